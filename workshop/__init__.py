@@ -1,0 +1,1 @@
+"""The workshop's command: ``python -m workshop``."""

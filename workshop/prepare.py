@@ -1,0 +1,29 @@
+"""Migrate a project's database and create its demo superusers.
+
+Run with the project as the working directory: ``python -m workshop.prepare``.
+The settings are those that ``DJANGO_SETTINGS_MODULE`` names.
+"""
+
+import django
+
+PEOPLE = ("ada", "grace", "alan")
+PASSWORD = "open-sesame-42"
+
+
+def create_people():
+    """Create the demo superusers that are missing; return the names of the new ones."""
+    from django.contrib.auth import get_user_model
+
+    users = get_user_model().objects
+    missing = [name for name in PEOPLE if not users.filter(username=name).exists()]
+    for name in missing:
+        users.create_superuser(name, f"{name}@example.com", PASSWORD)
+    return missing
+
+
+if __name__ == "__main__":
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    create_people()

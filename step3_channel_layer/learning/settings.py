@@ -126,8 +126,6 @@ DEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'
 
 ASGI_APPLICATION = 'learning.asgi.application'
 
-LOGIN_URL = 'admin:login'
-
 CHANNEL_LAYERS = {
     'default': {
         'BACKEND': 'channels.layers.InMemoryChannelLayer',
@@ -140,3 +138,5 @@ if 'REDIS_URL' in os.environ:
         'BACKEND': 'channels_redis.pubsub.RedisPubSubChannelLayer',
         'CONFIG': {'hosts': [os.environ['REDIS_URL']]},
     }
+
+LOGIN_URL = 'admin:login'

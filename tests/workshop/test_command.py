@@ -1,0 +1,154 @@
+"""The command itself: help, usage errors, ``test``, and Pythons that are too old."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.workshop.terminal import call
+from workshop.__main__ import OFFERED, refusal
+from workshop.commands import COMMANDS
+from workshop.pythons import NEWEST, OLDEST
+from workshop.steps import ROOT, STEPS
+from workshop.test import pytest_arguments
+
+SAYS = """\
+import os
+import pytest
+
+def test_right():
+    assert os.environ.get("WORKSHOP_STRICT") != "1"
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_wrong(number):
+    assert number == 0
+"""
+
+
+def test_without_a_command_it_shows_the_help(bare, checkout, env):
+    code, output = call(bare, checkout, env=env)
+    assert code == 0
+    for name, command in COMMANDS.items():
+        assert name in output
+        assert command.summary in output
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself_without_any_package(name, bare, checkout, env):
+    code, output = call(bare, checkout, name, "--help", env=env)
+    assert code == 0
+    assert f"usage: python -m workshop {name}" in output
+    assert not (checkout / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["fly"], "invalid choice: 'fly'"),
+        (["--fly"], "unrecognized arguments: --fly"),
+        (["run", "4"], "invalid choice: 4"),
+        (["run", "--port", "0"], "0 is not a port: choose 1 to 65535"),
+        (["run", "--fly"], "unrecognized arguments: --fly"),
+    ],
+)
+def test_a_wrong_word_is_refused_before_anything_is_installed(
+    words, complaint, bare, checkout, env
+):
+    code, output = call(bare, checkout, *words, env=env)
+    assert code == 2
+    assert complaint in output
+    assert not (checkout / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "passed"),
+    [
+        ([], []),
+        (["1"], ["tests/step1_http"]),
+        (["2", "3", "-x"], ["tests/step2_websocket", "tests/step3_channel_layer", "-x"]),
+        (["tests/browser", "--lf"], ["tests/browser", "--lf"]),
+        (["--maxfail", "2"], ["--maxfail", "2"]),
+        (["3", "-k", "1 or 2", "--durations", "3"], None),
+        (["4"], ["4"]),
+    ],
+)
+def test_steps_become_folders(typed, passed):
+    if passed is None:
+        passed = [f"tests/{STEPS[3].name}", *typed[1:]]
+    assert pytest_arguments(typed) == passed
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["1"], 1, "3 failed, 1 passed"),
+        (["1", "-x", "-k", "wrong"], 1, "1 failed, 1 deselected"),
+        (["--maxfail", "2"], 1, "2 failed, 1 passed"),
+        (["tests/step1_http/test_it.py::test_right"], 0, "1 passed"),
+        (["--strict", "1", "-k", "right"], 1, "1 failed"),
+        (["-k", "right", "--strict"], 1, "1 failed"),
+        (["-k", "nothing"], 5, "4 deselected"),
+        (["2"], 4, "not found: tests/step2_websocket"),
+    ],
+)
+def test_pytest_gets_the_words_and_gives_the_exit_code(
+    words, code, said, ready_python, checkout, env
+):
+    folder = checkout / "tests" / "step1_http"
+    folder.mkdir(parents=True)
+    (folder / "test_it.py").write_text(SAYS, encoding="utf-8")
+    got, output = call(ready_python, checkout, "test", *words, env=env)
+    assert (got, said in output) == (code, True), output
+
+
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 15), (3, 8, 18), (3, 10, 13)])
+def test_a_python_that_is_too_old_is_named(version):
+    message = refusal(version, "/opt/python", lambda name: None)
+    assert f"This is Python {version[0]}.{version[1]}: /opt/python" in message
+    assert "needs Python 3.11 to 3.14" in message
+    assert "python.org" in message
+
+
+def test_a_newer_python_on_the_same_machine_is_offered():
+    message = refusal((3, 8, 18), "python", {"python3.12": "/usr/bin/python3.12"}.get)
+    assert message.endswith("Start again with it:\n    python3.12 -m workshop")
+
+
+@pytest.mark.parametrize("version", [(3, 11, 0), (3, 14, 1), (3, 15, 0), (4, 0, 0)])
+def test_other_pythons_are_not_refused(version):
+    assert refusal(version, "python", shutil.which) is None
+
+
+def test_the_versions_are_the_same_everywhere():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    oldest, newest = ("{}.{}".format(*version) for version in (OLDEST, NEWEST))
+    assert f"Python {oldest} to {newest}" in readme
+    assert OFFERED[0] == f"python{newest}"
+    assert OFFERED[-1] == f"python{oldest}"
+
+
+def old_pythons():
+    """Return the Pythons before 3.11 that this machine has, by name or under pyenv."""
+    names = ["python2.7", *(f"python3.{minor}" for minor in range(6, 11))]
+    found = [Path(path) for path in map(shutil.which, names) if path]
+    found += Path.home().glob(".pyenv/versions/*/bin/python")
+    works = {}
+    for python in found:
+        asked = [str(python), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+        answer = subprocess.run(asked, capture_output=True, text=True, check=False)
+        if answer.returncode == 0 and tuple(map(int, answer.stdout.split("."))) < OLDEST:
+            works[answer.stdout.strip()] = python
+    return works
+
+
+def test_a_real_old_python_gets_a_sentence(checkout, env):
+    pythons = old_pythons()
+    if not pythons:
+        pytest.skip("This machine has no Python older than 3.11.")
+    for version, python in pythons.items():
+        code, output = call(python, checkout, "run", env=env)
+        assert code == 2
+        assert output.startswith("The workshop needs Python 3.11 to 3.14.\n")
+        assert f"This is Python {version}: " in output
+        assert len(output.splitlines()) == 4

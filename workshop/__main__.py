@@ -1,0 +1,50 @@
+"""``python -m workshop``: refuse a Python that is too old, then hand over to the commands.
+
+This file has to be readable for old Pythons, so that they get a sentence and no SyntaxError.
+"""
+# ruff: noqa: UP031
+
+import shutil
+import sys
+
+from workshop.pythons import NEWEST, OLDEST
+
+OFFERED = ("python3.14", "python3.13", "python3.12", "python3.11")
+
+
+def refusal(version, executable, find):
+    """Return the lines for a Python older than the oldest supported one, else None.
+
+    ``version`` is like ``sys.version_info``; ``find(name)`` returns a program's path or None.
+    """
+    if tuple(version[:2]) >= OLDEST:
+        return None
+    found = [name for name in OFFERED if find(name)]
+    where = "This machine has a newer one" if found else "Install one from https://python.org"
+    lines = [
+        "The workshop needs Python %d.%d to %d.%d." % (OLDEST + NEWEST),
+        "This is Python %d.%d: %s" % (version[0], version[1], executable),
+        where + ". Start again with it:",
+        "    %s -m workshop" % (found[0] if found else "python3"),
+    ]
+    return "\n".join(lines)
+
+
+def start():
+    """Run the command that the arguments name; return the exit code."""
+    find = getattr(shutil, "which", lambda name: None)
+    message = refusal(sys.version_info, sys.executable, find)
+    if message:
+        sys.stderr.write(message + "\n")
+        return 2
+    try:
+        from workshop.commands import main
+
+        return main(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped.\n")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(start())

@@ -1,0 +1,93 @@
+"""The commands of ``python -m workshop``.
+
+A command is one line in ``COMMANDS`` and a module with ``add_arguments(parser)`` and
+``main(options)``, which returns the exit code. The module is imported only when it is asked
+for, at first by an interpreter that may have nothing but the standard library: packages are
+imported inside ``main``.
+"""
+
+import argparse
+import importlib
+import signal
+import sys
+from typing import NamedTuple
+
+from workshop.environment import ensure
+from workshop.problems import Problem
+
+
+class Command(NamedTuple):
+    """A command's module, its line in the help, and the requirements file it needs."""
+
+    module: str
+    summary: str
+    requirements: str = "requirements.txt"
+
+
+COMMANDS = {
+    "run": Command("workshop.run", "start the finished chat, or an earlier step"),
+    "check": Command("workshop.check", "name what keeps your project from working"),
+    "goto": Command("workshop.goto", "write a checkpoint of the lesson into a new folder"),
+    "docs": Command("workshop.site", "serve the pages, or build them"),
+    "record": Command(
+        "workshop.record", "record what the pages' commands print", "requirements-dev.txt"
+    ),
+    "test": Command("workshop.test", "run the tests", "requirements-dev.txt"),
+}
+
+
+def parser_for(arguments):
+    """Return the parser; only the command that the arguments name knows its own options."""
+    parser = argparse.ArgumentParser(
+        prog="python -m workshop",
+        description="Learn WebSockets with Django Channels.",
+        epilog="The first call sets everything up in .venv; later calls start at once.",
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="command", title="commands")
+    for name, command in COMMANDS.items():
+        child = commands.add_parser(
+            name,
+            help=command.summary,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        if arguments[:1] == [name]:
+            importlib.import_module(command.module).add_arguments(child)
+    return parser
+
+
+def main(arguments):
+    """Run the command that the arguments (a list of str) name; return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a character shows a question mark instead of ending the command.
+        stream.reconfigure(errors="replace", line_buffering=True)
+    _stop_like_ctrl_c()
+    parser = parser_for(arguments)
+    options, rest = parser.parse_known_args(arguments)
+    if rest and not hasattr(options, "passed_on"):
+        parser.error("unrecognized arguments: " + " ".join(rest))
+    if options.command is None:
+        parser.print_help()
+        return 0
+    command = COMMANDS[options.command]
+    # Options that argparse does not know come before everything it kept for passing on.
+    options.rest = rest
+    try:
+        ensure(command.requirements, arguments)
+        return importlib.import_module(command.module).main(options)
+    except Problem as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+
+
+def _stop_like_ctrl_c():
+    """Let the signals of a closed terminal or a ``kill`` unwind, so that children are stopped."""
+
+    def unwind(number, frame):
+        raise SystemExit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        # Whoever started this with a signal ignored (nohup) wants it ignored.
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) != signal.SIG_IGN:
+            signal.signal(getattr(signal, name), unwind)

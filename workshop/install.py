@@ -1,0 +1,207 @@
+"""Make the virtual environment ``.venv`` and install packages into it with pip."""
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from workshop.problems import Problem, from_os_error, from_output
+from workshop.processes import group
+from workshop.pythons import NEWEST
+
+TOUCHED = "Installing collected packages"
+PINNED = r"(Collecting|Processing|Requirement already satisfied:) (.+?)(?: in .+)? \(from -r "
+NETWORK_WORDS = (
+    "NewConnectionError",
+    "ConnectTimeout",
+    "ReadTimeout",
+    "Read timed out",
+    "connection broken by",
+    "Temporary failure in name resolution",
+    "Could not fetch URL",
+    "ProxyError",
+    "SSLError",
+)
+
+
+def install(venv, python, marker, requirements, fingerprints):
+    """Install a requirements file into the folder ``venv``, making it where needed.
+
+    ``marker`` (a name in ``venv``) is empty while packages change, and is written last with the
+    ``fingerprints``: whoever is interrupted starts afresh. Prints progress and the seconds it
+    took. Raises ``Problem``; ``KeyboardInterrupt`` ends it with no process left.
+    """
+    started = time.monotonic()
+    if sys.version_info[:2] > NEWEST:
+        print(
+            "Note: the workshop was tried up to Python {}.{}; this is {}.{}.".format(
+                *NEWEST, *sys.version_info[:2]
+            )
+        )
+    print(f"Setting up {venv} (only this once)", flush=True)
+    try:
+        if not _usable(venv, python, marker):
+            _make(venv, python, marker)
+        _pip(venv, python, marker, requirements)
+        (venv / marker).write_text("\n".join(fingerprints) + "\n", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise from_os_error(error, venv) from None
+    print(f"Ready in {time.monotonic() - started:.0f} s.\n", flush=True)
+
+
+def _usable(venv, python, marker):
+    """Return whether packages can be added to what is there."""
+    if (venv / marker).is_file() and not (venv / marker).read_text(encoding="utf-8").strip():
+        return False
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    code = "import sys, pip; print('%d.%d' % sys.version_info[:2])"
+    try:
+        answer = subprocess.run(
+            [str(python), "-c", code],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            env=_clean_environment(),
+            check=False,
+        )
+    except OSError:
+        return False
+    return answer.returncode == 0 and answer.stdout.strip() == version
+
+
+def _make(venv, python, marker):
+    for module in ("venv", "ensurepip"):
+        if importlib.util.find_spec(module) is None:
+            raise Problem(
+                f"This Python cannot make a virtual environment, it lacks {module}:\n"
+                f"    {sys.executable}\n"
+                "On Debian and Ubuntu install it, then call the command again:\n"
+                "    sudo apt install python3-venv\n"
+                "Elsewhere install Python from https://python.org"
+            )
+    _clear(venv, marker)
+    venv.mkdir()
+    # Before anything else, so that whatever happens from here on is known as half-made.
+    (venv / marker).write_text("", encoding="utf-8")
+    print("  virtual environment", flush=True)
+    # pip in a step of its own: venv would hide why that failed.
+    for command in (
+        [sys.executable, "-m", "venv", "--without-pip", str(venv)],
+        [str(python), "-m", "ensurepip", "--default-pip"],
+    ):
+        with _captured(command) as process:
+            output = process.communicate()[0]
+        if process.returncode:
+            raise from_output(output, venv) or Problem(
+                f"The virtual environment could not be made:\n    {venv}\n{tail(output)}"
+            )
+
+
+def _clear(venv, marker):
+    """Remove a broken environment, but nothing that does not look like one."""
+    if not os.path.lexists(venv):
+        return
+    recognised = venv.is_dir() and (
+        (venv / marker).is_file() or (venv / "pyvenv.cfg").is_file() or not any(venv.iterdir())
+    )
+    if not recognised:
+        raise Problem(
+            f"Something that is not a virtual environment is in the way:\n    {venv}\n"
+            "Move it or delete it, then call the command again."
+        )
+    if venv.is_symlink():
+        venv.unlink()
+    else:
+        shutil.rmtree(venv)
+
+
+def _pip(venv, python, marker, requirements):
+    """Run pip, one line of progress for each pinned package."""
+    command = [str(python), "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
+    command += ["--disable-pip-version-check", "-r", str(requirements)]
+    mark = venv / marker
+    before = mark.read_text(encoding="utf-8") if mark.is_file() else None
+    seen = []
+    # Whatever ends this process while packages are being changed: the marker says half-made.
+    mark.write_text("", encoding="utf-8")
+    try:
+        with _captured(command) as process:
+            for line in process.stdout:
+                seen.append(line.rstrip())
+                _progress(line)
+            code = process.wait()
+    finally:
+        if not any(line.startswith(TOUCHED) for line in seen):
+            _restore(mark, before)
+    if code:
+        raise _explain("\n".join(seen), venv)
+
+
+def _restore(mark, before):
+    if before is None:
+        mark.unlink()
+    else:
+        mark.write_text(before, encoding="utf-8", newline="\n")
+
+
+def _progress(line):
+    pinned = re.match(PINNED, line)
+    if pinned:
+        # A wheel from a folder is named by its file: small-1.0-py3-none-any.whl
+        wheel = pinned[1] == "Processing"
+        name = "==".join(Path(pinned[2]).name.split("-")[:2]) if wheel else pinned[2]
+        print(f"  {name}", flush=True)
+    elif line.startswith(TOUCHED):
+        print(f"  installing {line.count(',') + 1} packages, theirs included", flush=True)
+    elif "Retrying" in line:
+        print("  the package registry does not answer, trying again ...", flush=True)
+
+
+def _explain(output, venv):
+    """Return the Problem that pip's output names."""
+    known = from_output(output, venv)
+    if known:
+        return known
+    if any(words in output for words in NETWORK_WORDS):
+        return Problem(
+            "The package registry cannot be reached, so nothing could be installed.\n"
+            f"{tail(output)}\n"
+            "Check the network (a proxy? a sign-in page of the Wi-Fi?), then call the same "
+            "command again: what was downloaded is kept."
+        )
+    return Problem(
+        f"pip could not install the packages:\n{tail(output)}\n"
+        "If you cannot put that right, delete this folder and call the command again:\n"
+        f"    {venv}"
+    )
+
+
+def tail(output, length=6):
+    """Return the last useful lines of a program's output, indented: errors where there are any."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith("ERROR")]
+    return "\n".join(f"    {line[:300]}" for line in (errors or lines)[-length:])
+
+
+def _captured(command):
+    return group(
+        command,
+        env=_clean_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
+def _clean_environment():
+    """Return an environment in which pip sees the packages of ``.venv`` and no others."""
+    dropped = {"PYTHONPATH", "PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX"}
+    kept = {name: value for name, value in os.environ.items() if name not in dropped}
+    # UTF-8 whatever the console speaks, English so that the output can be recognised.
+    return {**kept, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1", "LC_ALL": "C"}

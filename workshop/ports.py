@@ -1,0 +1,86 @@
+"""Which ports of this machine are taken, and by what."""
+
+import contextlib
+import http.client
+import socket
+import sys
+
+from workshop.server import LOOPBACK
+from workshop.steps import STEPS
+
+SECONDS = 2
+LAST = 65535
+# Browsers ask ada.localhost here first; a server here would answer in place of ours.
+LOOPBACK_6 = "::1"
+
+
+def listening(port):
+    """Return the loopback address, IPv4 or IPv6, on which something listens, or None."""
+    for address in (LOOPBACK, LOOPBACK_6):
+        with contextlib.suppress(OSError), socket.create_connection((address, port), SECONDS):
+            return address
+    return None
+
+
+def refusal(port):
+    """Return the ``OSError`` that the system answers to who wants this port, or None."""
+    with socket.socket() as probe:
+        if sys.platform != "win32":
+            # As the servers do: a port that was left a moment ago is free.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError as error:
+            return error
+    return None
+
+
+def free(port):
+    """Return whether a server can have this port."""
+    return listening(port) is None and refusal(port) is None
+
+
+def next_free(port):
+    """Return the first free port after ``port``, or None when there is none up to 65535."""
+    return next((later for later in range(port + 1, LAST + 1) if free(later)), None)
+
+
+def describe(port):
+    """Return what uses the port, as the rest of a sentence that begins 'It is used by'."""
+    address = listening(port)
+    if address is None:
+        return "something that does not answer"
+    status, server = _ask(address, port, "/")[:2]
+    if status is None:
+        return "something that is not a web server"
+    signed = f" (Server: {server})" if server else ""
+    step = _step(address, port)
+    if step:
+        return f"step {step} of this workshop, already running{signed}"
+    return f"a web server{signed}, which answers HTTP {status}"
+
+
+def _step(address, port):
+    """Return the number of the step whose own script this server serves, or None."""
+    status, _, body = _ask(address, port, "/static/chat/transport.js")
+    if status != 200:
+        return None
+    for number, folder in STEPS.items():
+        script = folder / "chat" / "static" / "chat" / "transport.js"
+        if script.read_bytes().replace(b"\r\n", b"\n") == body.replace(b"\r\n", b"\n"):
+            return number
+    return None
+
+
+def _ask(address, port, path):
+    """GET the path; return (status or None, Server header or "", up to 64 KiB of the body)."""
+    connection = http.client.HTTPConnection(address, port, timeout=SECONDS)
+    try:
+        connection.request("GET", path, headers={"Host": f"{LOOPBACK}:{port}"})
+        answer = connection.getresponse()
+        server = answer.headers.get("Server", "")[:60].strip()
+        return answer.status, server, answer.read(64 * 1024)
+    except (OSError, http.client.HTTPException):
+        return None, "", b""
+    finally:
+        connection.close()

@@ -1,0 +1,90 @@
+"""Child processes that take all of their own children with them when they stop."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+
+GENTLE_SECONDS = 5
+WINDOWS = sys.platform == "win32"
+
+
+@contextlib.contextmanager
+def group(command, **options):
+    """Start ``command`` as the head of a process group of its own; yield its ``Popen``.
+
+    On leaving, however that comes about, the whole group is stopped: asked for 5 seconds,
+    then killed. Takes the options of ``subprocess.Popen``; ``stdin`` is closed to the child.
+    """
+    process = start(command, **options)
+    try:
+        yield process
+    finally:
+        with unhurried():
+            stop(process)
+
+
+def start(command, **options):
+    """Start ``command`` as the head of a process group of its own; return its ``Popen``."""
+    options.setdefault("stdin", subprocess.DEVNULL)
+    if WINDOWS:
+        options["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP
+    else:
+        # Out of reach of the terminal's Ctrl+C: it is this process that stops the group.
+        options["start_new_session"] = True
+    return subprocess.Popen(command, **options)
+
+
+@contextlib.contextmanager
+def unhurried():
+    """Ignore a further Ctrl+C or kill inside, so that cleaning up is not cut short."""
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), signal.SIG_IGN) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def stop(process, gentle=GENTLE_SECONDS):
+    """End the process and everything it has started, with force after ``gentle`` seconds."""
+    if WINDOWS:
+        if process.poll() is None:
+            tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+            subprocess.run(tree, capture_output=True, check=False)
+    else:
+        deadline = time.monotonic() + gentle
+        alive = _signal(process, signal.SIGINT)
+        while alive and time.monotonic() < deadline:
+            process.poll()
+            time.sleep(0.02)
+            alive = _signal(process, 0)
+        if alive:
+            _signal(process, signal.SIGKILL)
+    process.wait()
+    if process.stdout:
+        process.stdout.close()
+
+
+def _signal(process, number):
+    """Send the signal to the group; return whether somebody was there to receive it."""
+    try:
+        os.killpg(process.pid, number)
+    except (ProcessLookupError, PermissionError):
+        # macOS answers PermissionError for a group of processes that only wait to be collected.
+        return False
+    return True
+
+
+def replace(command, env):
+    """Continue as ``command``: its exit code becomes this process's own. Does not return."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if not WINDOWS:
+        os.execve(command[0], command, env)
+    # Windows has no exec; both processes hear a Ctrl+C, and the child is the one to act on it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise SystemExit(subprocess.run(command, env=env, check=False).returncode)

@@ -1,0 +1,177 @@
+"""``python -m workshop run``: prepare a step and serve it until Ctrl+C."""
+
+import argparse
+import os
+import subprocess
+import sys
+import threading
+import webbrowser
+
+from workshop import ports
+from workshop.environment import as_typed
+from workshop.install import tail
+from workshop.problems import Problem, from_os_error, from_output
+from workshop.processes import group
+from workshop.server import LOOPBACK, environment
+from workshop.steps import ROOT, STEPS
+
+DATA = ROOT / ".workshop"
+TITLES = {1: "a page that talks HTTP", 2: "the same page over a WebSocket", 3: "the finished chat"}
+PORT = 8000
+
+
+def add_arguments(parser):
+    """Describe the command's options to the ``argparse`` parser."""
+    parser.description = "Serve a step on this machine, with a database of its own in .workshop."
+    parser.epilog = "Stop it with Ctrl+C. The step's folder may be edited while it runs."
+    steps = ", ".join(f"{step}: {title}" for step, title in TITLES.items())
+    parser.add_argument(
+        "step", nargs="?", type=int, choices=STEPS, default=3, help=f"{steps} (default: 3)"
+    )
+    parser.add_argument(
+        "--port", type=_port, default=PORT, help=f"1 to {ports.LAST} (default: {PORT})"
+    )
+    parser.add_argument("--no-browser", action="store_true", help="open no browser")
+
+
+def _port(text):
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= ports.LAST):
+        raise argparse.ArgumentTypeError(f"{text} is not a port: choose 1 to {ports.LAST}")
+    return int(text)
+
+
+def demo_environment():
+    """Return the environment of a process that runs a step and leaves its folder as it is."""
+    extra = {
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "DJANGO_SETTINGS_MODULE": "workshop.demo_settings",
+    }
+    if "REDIS_URL" in os.environ:
+        # Who runs the chat on two ports wants the two to share a Redis.
+        extra["REDIS_URL"] = os.environ["REDIS_URL"]
+    return environment(**extra)
+
+
+def prepare_demo(step):
+    """Migrate the step's database in .workshop and create ada, grace and alan in it.
+
+    Raises ``Problem`` when that fails.
+    """
+    try:
+        DATA.mkdir(exist_ok=True)
+    except OSError as error:
+        raise from_os_error(error, DATA) from None
+    command = [sys.executable, "-m", "workshop.prepare"]
+    with group(
+        command,
+        cwd=STEPS[step],
+        env=demo_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        output = process.communicate()[0]
+    if process.returncode:
+        database = DATA / f"{STEPS[step].name}.sqlite3"
+        raise from_output(output, DATA) or Problem(
+            f"The database of step {step} could not be prepared:\n    {database}\n"
+            f"{tail(output)}\nDelete that file, then call the command again."
+        )
+
+
+def choose_port(port, retry):
+    """Return the port, or on a terminal the next free one that the person agrees to.
+
+    ``retry(port)`` is the command line that asks for another port. Raises ``Problem`` when
+    the port is taken and nobody agrees.
+    """
+    refusal = ports.refusal(port)
+    if isinstance(refusal, PermissionError):
+        why = f"This system does not let you use port {port}."
+    elif refusal or ports.listening(port):
+        why = f"Port {port} is taken. It is used by {ports.describe(port)}."
+    else:
+        return port
+    other = ports.next_free(port if port >= 1024 else PORT - 1)
+    if other is None:
+        raise Problem(f"{why}\nNo port above it is free: choose a lower one with --port.")
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        print(why)
+        try:
+            answer = input(f"Use port {other} instead? [Y/n] ").strip().lower()
+        except EOFError:
+            answer = "n"
+        if answer in {"", "y", "yes"}:
+            return other
+        why = f"Port {port} is left as it is."
+    raise Problem(f"{why}\nStop that program, or use the next free port:\n    {retry(other)}")
+
+
+def announce(step, port):
+    """Print what is served and where."""
+    from workshop.prepare import PASSWORD, PEOPLE
+
+    print(f"Step {step}, {TITLES[step]}: http://{LOOPBACK}:{port}/\n")
+    print("Three people in one browser:")
+    width = max(map(len, PEOPLE))
+    for name in PEOPLE:
+        print(f"    {name:{width}}  http://{name}.localhost:{port}/")
+    if step == 3:
+        print(f"Each signs in with their own name. Password of all three: {PASSWORD}")
+    print("\nStop with Ctrl+C.\n", flush=True)
+
+
+def open_browser(url):
+    """Open the address in a browser, if this machine has a screen to show one on."""
+    screen = sys.platform in {"win32", "darwin"} or any(
+        name in os.environ for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
+    )
+    if screen:
+        # Some browsers keep the caller waiting until they are closed.
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+
+def serve(step, port, when_ready):
+    """Run ``runserver`` with its reloader until it ends; return its exit code.
+
+    Calls ``when_ready()`` once the server listens. However this is left, the server and its
+    reloader are stopped.
+    """
+    command = [sys.executable, "manage.py", "runserver", f"{LOOPBACK}:{port}"]
+    with group(command, cwd=STEPS[step], env=demo_environment()) as process:
+        ready = False
+        while process.poll() is None:
+            if not ready and ports.listening(port):
+                ready = True
+                when_ready()
+            try:
+                process.wait(0.5 if ready else 0.1)
+            except subprocess.TimeoutExpired:
+                continue
+        return process.returncode
+
+
+def main(options):
+    """Serve the step; 0 after Ctrl+C, 1 when the server ends by itself."""
+
+    def retry(port):
+        browser = " --no-browser" if options.no_browser else ""
+        return f"{as_typed()} -m workshop run {options.step} --port {port}{browser}"
+
+    port = choose_port(options.port, retry)
+    prepare_demo(options.step)
+    announce(options.step, port)
+
+    def when_ready():
+        if not options.no_browser:
+            open_browser(f"http://{LOOPBACK}:{port}/")
+
+    try:
+        code = serve(options.step, port, when_ready)
+    except KeyboardInterrupt:
+        print("\nStopped.")
+        return 0
+    raise Problem(f"The server ended by itself (exit code {code}). Above is what it said.")

@@ -1,0 +1,38 @@
+"""Somebody leaves while a message to them is on its way."""
+
+import pytest
+
+from tests.what_works.hostile import CLOSE, raw
+from tests.what_works.provoke import say, send_wire
+from tests.what_works.servers import Kind
+
+# More than the buffers of a connection hold: 12 KiB each, for JSON escapes every emoji.
+MESSAGES = 600
+# These servers' logs get the traceback, and so they are nobody else's.
+APART = 9
+KINDS = [Kind(3, "runserver", "watched", APART), Kind(3, "daphne", "redis", APART)]
+
+
+@pytest.mark.xfail(
+    reason="send() raises while a closing connection is still a member, and disconnect() is "
+    "never called: django/channels#1466 and #1820",
+    raises=AssertionError,
+    strict=True,
+)
+@pytest.mark.parametrize("route", ["chat", "async-chat"])
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_leaving_with_a_message_on_its_way_leaves_no_dead_member(servers, kind, route):
+    target = servers.target(kind, route=route)
+    room = f"leaving-{route}"
+    with target.open(room, person=1) as grace, target.open(room) as ada:
+        # Ada reads nothing, so that the end of her connection waits behind all of this.
+        for _ in range(MESSAGES):
+            grace.send(target.frame("😀" * 1000))
+            if grace.receive() is None:
+                pytest.fail(grace.happened)
+        send_wire(ada, raw(CLOSE, (1000).to_bytes(2, "big")))
+        goes_on = [say(target, grace)[2] for _ in range(2)]
+    if goes_on != [True, True]:
+        pytest.fail("Grace should have gone on, whatever became of ada.")
+
+    assert servers.members_become(kind, room, 0) == 0

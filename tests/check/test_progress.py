@@ -1,0 +1,34 @@
+"""Correct projects, finished or on the way, get no complaint."""
+
+from pathlib import Path
+
+import pytest
+
+from workshop import changes
+from workshop.check.catalogue import catalogue, make
+from workshop.check.examine import Examination
+from workshop.check.progress import BEGUN
+from workshop.check.project import Project
+
+LESSON = changes.read()
+
+
+def test_every_checkpoint_has_words_that_begin_it():
+    assert list(BEGUN) == [checkpoint.name for checkpoint in LESSON.checkpoints]
+
+
+def examine(case):
+    return Examination(Project(Path(case.name), "learning", case.tree), LESSON).run()
+
+
+@pytest.mark.parametrize("case", LESSON.checkpoints, ids=lambda checkpoint: checkpoint.name)
+def test_a_checkpoint_is_recognised_and_passes(case, report):
+    assert report.goal.checkpoint.name == case.name
+    assert report.findings == ()
+
+
+def test_it_looks_no_further_than_asked(tmp_path):
+    tree = make(catalogue()["origin-validator-missing"], LESSON.checkpoint("3.7").tree)
+    project = Project(tmp_path, "learning", tree)
+    assert Examination(project, LESSON, limit="2.3").run().findings == ()
+    assert Examination(project, LESSON).look()[0] == "foreign-page"

@@ -1,0 +1,36 @@
+"""Honest variants: correct projects in other words than the lesson's get no complaint.
+
+Each folder of ``variants`` holds the files in which somebody's project differs from the
+checkpoint that its name begins with.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from workshop import changes
+from workshop.check.examine import Examination
+from workshop.check.project import Project, read
+
+LESSON = changes.read()
+VARIANTS = sorted((Path(__file__).parent / "variants").iterdir())
+
+
+def examine(case):
+    tree = {**LESSON.checkpoint(case.name.split("-")[0]).tree, **read(case)}
+    if case.name == "3.7-extra-app":
+        settings = tree["learning/settings.py"]
+        tree["learning/settings.py"] = settings.replace("'chat',", "'notes',\n    'chat',")
+    return Examination(Project(case, "learning", tree), LESSON).run()
+
+
+@pytest.mark.parametrize("case", VARIANTS, ids=lambda folder: folder.name)
+def test_a_variant_is_not_blamed(case, report):
+    assert report.findings == ()
+    assert report.goal.checkpoint.name == case.name.split("-")[0]
+
+
+def test_a_project_may_have_another_name(tmp_path):
+    lesson = Project(tmp_path, "mysite", {}).lesson(LESSON.checkpoint("3.7").tree)
+    report = Examination(Project(tmp_path, "mysite", lesson), LESSON).run()
+    assert report.findings == ()

@@ -1,0 +1,30 @@
+import json
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+
+class ChatConsumer(AsyncWebsocketConsumer):
+    async def connect(self):
+        self.group_name = 'chat_' + self.scope['url_route']['kwargs']['room_name']
+        if not self.scope['user'].is_authenticated:
+            await self.close()
+            return
+        await self.channel_layer.group_add(self.group_name, self.channel_name)
+        await self.accept()
+
+    async def disconnect(self, code):
+        await self.channel_layer.group_discard(self.group_name, self.channel_name)
+
+    async def receive(self, text_data=None, bytes_data=None):
+        message = json.loads(text_data)['message']
+        await self.channel_layer.group_send(self.group_name, {
+            'type': 'chat_message',
+            'message': message,
+            'username': self.scope['user'].get_username(),
+        })
+
+    async def chat_message(self, event):
+        await self.send(text_data=json.dumps({
+            'message': event['message'],
+            'username': event['username'],
+        }))

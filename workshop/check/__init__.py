@@ -1,0 +1,86 @@
+"""``python -m workshop check``: name what keeps a learner's project from working, with proof."""
+
+import sys
+import time
+
+from workshop.problems import Problem
+
+POLL_SECONDS = 0.5
+
+
+def add_arguments(parser):
+    """Add the command's arguments."""
+    parser.description = (
+        "Ask a copy of your project what works, name what does not, and try the cure on the copy. "
+        "Your own files and your database are only read."
+    )
+    parser.epilog = "Exit code: 0 all is well so far, 1 a mistake was found, 2 it could not look."
+    parser.add_argument("folder", nargs="?", default="learning", help="default: learning")
+    parser.add_argument("--to", metavar="2.3", help="look no further than this checkpoint")
+    parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
+    parser.add_argument("--watch", action="store_true", help="check again whenever you save")
+
+
+def check(options):
+    """Look once; return the exit code and the text to print."""
+    from workshop import changes, checkpoints
+    from workshop.check import report
+    from workshop.check.around import notes
+    from workshop.check.examine import Examination
+    from workshop.check.project import find
+    from workshop.lesson import LessonError
+
+    lesson = changes.read()
+    if options.to:
+        try:
+            checkpoints.find(lesson, options.to)
+        except LessonError as error:
+            raise Problem(str(error)) from None
+    project = find(options.folder)
+
+    def say(text):
+        if not options.json:
+            print(f"... {text}", file=sys.stderr)
+
+    seen = Examination(project, lesson, options.to, say=say).run()
+    around = notes(project, seen.goal)
+    text = (report.as_json if options.json else report.text)(seen, lesson, around)
+    return int(bool(seen.findings)), text
+
+
+def main(options):
+    """Do it; return the exit code."""
+    if options.watch:
+        return watch(options)
+    try:
+        code, text = check(options)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    print(text)
+    return code
+
+
+def watch(options):
+    """Check at each save until Ctrl+C; files are polled, which works on every file system."""
+    from workshop.check.project import find
+
+    before = None
+    while True:
+        try:
+            now = find(options.folder).tree
+        except Problem as problem:
+            now = str(problem)
+        if now != before:
+            before = now
+            main_once(options)
+            print("\nWatching. Save a file to check again, stop with Ctrl+C.", flush=True)
+        time.sleep(POLL_SECONDS)
+
+
+def main_once(options):
+    """Print one check; what cannot be looked at now may be at the next save."""
+    try:
+        print(check(options)[1])
+    except Problem as problem:
+        print(problem, file=sys.stderr)

@@ -1,0 +1,93 @@
+"""A database with two signed-in people, made once and copied for each trial."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from workshop.server import environment
+from workshop.steps import ROOT, STEPS
+
+MAKE = """
+import json, django
+django.setup()
+from importlib import import_module
+from django.conf import settings
+from django.contrib.auth import get_user_model, BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.core.management import call_command
+call_command('migrate', verbosity=0)
+store = import_module(settings.SESSION_ENGINE).SessionStore
+cookies = []
+for name in ('ada', 'grace', 'alan'):
+    user = get_user_model()(username=name, is_staff=True, is_superuser=True)
+    user.set_unusable_password()
+    user.save()
+    session = store()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    cookies.append({'sessionid': session.session_key})
+print(json.dumps(cookies))
+"""
+
+
+class Database:
+    """A migrated SQLite file with ada, grace and alan in it, and their ``cookies``, a tuple."""
+
+    def __init__(self, folder):
+        self.file = Path(folder) / "people.sqlite3"
+        kept = self._kept()
+        if kept and (kept / self.file.name).is_file():
+            shutil.copy(kept / self.file.name, self.file)
+            self.cookies = tuple(json.loads((kept / "cookies.json").read_text(encoding="utf-8")))
+            return
+        made = subprocess.run(
+            [sys.executable, "-c", MAKE],
+            cwd=STEPS[1],
+            env=settings_environment("learning", self.file),
+            check=True,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+        )
+        self.cookies = tuple(json.loads(made.stdout))
+        if kept:
+            self._keep(kept)
+
+    def _kept(self):
+        from django import get_version
+
+        return ROOT / ".workshop" / f"check-{get_version()}"
+
+    def _keep(self, kept):
+        """Keep it for the next call, if this checkout may be written to."""
+        try:
+            kept.parent.mkdir(exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+                made = Path(folder) / "made"
+                made.mkdir()
+                shutil.copy(self.file, made)
+                (made / "cookies.json").write_text(json.dumps(self.cookies), encoding="utf-8")
+                os.rename(made, kept)
+        except OSError:
+            # Somebody else was first, or nothing may be written here: it is made again then.
+            return
+
+    def copy(self, target):
+        """Copy the file to ``target`` and return it."""
+        return shutil.copy(self.file, target)
+
+
+def settings_environment(name, database, **extra):
+    """Return the environment in which a project called ``name`` uses ``database``."""
+    return environment(
+        PYTHONPATH=str(ROOT),
+        PYTHONDONTWRITEBYTECODE="1",
+        DJANGO_SETTINGS_MODULE="workshop.check.settings",
+        WORKSHOP_SETTINGS=f"{name}.settings",
+        WORKSHOP_DATABASE=str(database),
+        **extra,
+    )

@@ -1,0 +1,189 @@
+"""Look at a project: how far it is, what fails first, and which change mends that on a copy."""
+
+import tempfile
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import partial
+from pathlib import Path
+
+from workshop import checkpoints
+from workshop.check import page
+from workshop.check.asks import ADDED, ASKS, ORDER, SENTENCES, started
+from workshop.check.database import Database
+from workshop.check.devtools import BrowserError, headless
+from workshop.check.differences import compare_trees, own_names, renamed
+from workshop.check.edits import CREATE, apply
+from workshop.check.progress import OPTIONAL, goal
+from workshop.check.prove import Prover, rank
+from workshop.check.trial import PROBE_SECONDS, Laboratory
+
+SECONDS = 55
+MOST_MISTAKES = 5
+# Twice is asked before somebody is told that something does not answer.
+PATIENT_SECONDS = 3 * PROBE_SECONDS
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One claim that failed: what was seen, and the edits that mend it on a copy.
+
+    Without a proof ``edits`` holds the nearest difference to the lesson, if there is one.
+    """
+
+    claim: str
+    checkpoint: str
+    observation: object
+    edits: tuple
+    differences: tuple
+    """All edits that lead from the project to the lesson."""
+    proven: bool
+    output: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome: where the learner is going, the claims that hold, the findings in order."""
+
+    lesson: object
+    goal: object
+    reached: tuple
+    findings: tuple
+    seconds: float
+    trials: int
+
+
+class Examination:
+    """One look at a ``Project``. ``say(text)`` is told what goes on."""
+
+    def __init__(self, project, lesson, limit=None, seconds=SECONDS, say=lambda text: None):
+        self.project = project
+        self.say = say
+        self.begin = time.monotonic()
+        self.deadline = self.begin + seconds
+        self.lesson = lesson
+        self.goal = goal(lesson, project.tree, limit)
+        wanted = project.lesson(self.goal.checkpoint.tree)
+        self.reference = renamed(wanted, own_names(project.tree, wanted))
+        self.wanted = {"starts": True, **self.goal.wanted}
+        names = [point.name for point in lesson.checkpoints]
+        end = names.index(self.goal.checkpoint.name)
+        for claim, name in ADDED.items():
+            optional = name in OPTIONAL and name not in self.goal.begun
+            late = limit and names.index(name) > names.index(limit)
+            if names.index(name) <= end and not optional and not late:
+                self.wanted[claim] = True
+        self.wanted.pop("second-process", None)
+        self.trials = 0
+
+    def run(self):
+        """Return the ``Report``."""
+        with self._open():
+            findings = tuple(self._findings())
+        failed = {finding.claim for finding in findings}
+        reached = tuple(claim for claim in ORDER if claim in self.wanted and claim not in failed)
+        seconds = time.monotonic() - self.begin
+        return Report(self.lesson, self.goal, reached, findings, seconds, self.trials)
+
+    def look(self):
+        """Return the first claim that fails, its observation and the output; try no changes."""
+        with self._open():
+            trial = self._attempt(self.project.tree)
+        claim = self._failing(trial)
+        return claim, trial.seen.get(claim), trial.output
+
+    @contextmanager
+    def _open(self):
+        with ExitStack() as stack:
+            temporary = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+            folder = Path(stack.enter_context(temporary))
+            self.laboratory = Laboratory(folder, self.project.name, Database(folder))
+            self.browser = self._browser(stack, folder)
+            yield
+
+    def _browser(self, stack, folder):
+        """Start a browser where the page has scripts and there is one; return its address."""
+        if "page-talks" not in self.wanted:
+            return None
+        try:
+            return stack.enter_context(headless(folder / "browser"))
+        except BrowserError:
+            return None
+
+    def _attempt(self, tree, seconds=PROBE_SECONDS):
+        self.trials += 1
+        asks = {claim: ASKS[claim] for claim in self.wanted if claim in ASKS}
+        if "page-talks" in self.wanted:
+            asks["page-talks"] = partial(page.ask, address=self.browser)
+        cookies = self.laboratory.database.cookies[:2]
+
+        def target(port):
+            point = self.goal.checkpoint
+            made = checkpoints.target(point, port, cookies, seconds=seconds)
+            speaks = "/ws/chat/{room}/" if point.step == 3 else made.socket
+            return replace(made, people=cookies, envelope=point.step == 3, socket=speaks)
+
+        trial = self.laboratory.trial(tree, asks, target, self.deadline)
+        return replace(trial, seen=started(trial))
+
+    def _failing(self, trial):
+        for claim in ORDER:
+            if claim in self.wanted and not trial.agrees(claim, self.wanted[claim]):
+                return claim
+        return None
+
+    def _may_be_slow(self, claim, trial):
+        """Return whether a slow machine may be all that is wrong: nobody is blamed for that."""
+        seen = trial.seen.get(claim)
+        return claim == "page-talks" or seen is None or " within " in seen.happened
+
+    def _findings(self):
+        tree = self.project.tree
+        self.say("starting a copy of your project")
+        trial = self._attempt(tree)
+        for _ in range(MOST_MISTAKES):
+            claim = self._failing(trial)
+            if claim is not None and self._may_be_slow(claim, trial):
+                trial = self._attempt(tree, PATIENT_SECONDS)
+                claim = self._failing(trial)
+            if claim is None:
+                return
+            finding = self._finding(claim, tree, trial)
+            yield finding
+            if not finding.proven:
+                return
+            tree = apply(tree, finding.edits)
+            trial = self._attempt(tree)
+
+    def _finding(self, claim, tree, trial):
+        good = [c for c in self.wanted if trial.agrees(c, self.wanted[c])]
+
+        def works(other):
+            return all(other.agrees(c, self.wanted[c]) for c in [*good, claim])
+
+        self.say(f"not yet: {SENTENCES[claim]}; trying changes on copies")
+        ranked = rank(compare_trees(tree, self.reference), claim, trial.output)
+        prover = Prover(tree, self._attempt, works, self.deadline)
+        proof = prover.smallest(ranked)
+        edits = tuple(self._original(edit, tree) for edit in (proof or ranked[:1]))
+        return Finding(
+            claim=claim,
+            checkpoint=self.goal.brings.get(claim) or ADDED.get(claim, "1.1"),
+            observation=trial.seen.get(claim),
+            edits=edits,
+            differences=tuple(ranked),
+            proven=bool(proof),
+            output=trial.output,
+        )
+
+    def _original(self, edit, tree):
+        """Return the edit with the line that the learner's own file has, not the mended copy."""
+        mine, now = self.project.tree.get(edit.path), tree.get(edit.path)
+        if mine is None or mine == now or edit.kind == CREATE:
+            return edit
+        matcher = SequenceMatcher(None, now.splitlines(), mine.splitlines(), autojunk=False)
+        for block in matcher.get_matching_blocks():
+            if block.a <= edit.line - 1 < block.a + block.size:
+                return replace(edit, where=edit.line + block.b - block.a)
+        return edit

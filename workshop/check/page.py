@@ -1,0 +1,124 @@
+"""Does the learner's page send a message and show the answer? Asked in a browser, or by reading."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+from workshop.check.devtools import BrowserError, Tab
+from workshop.client import request
+from workshop.probes import Observation
+from workshop.server import LOOPBACK
+
+ROOM = "workshop-check"
+# As long as a browser needs to leave a page for another.
+RELOAD_SECONDS = 0.2
+MESSAGE = "hello from the check"
+TRIED = "the page sends a message and shows the answer"
+# Finds the field and the way to send, whatever they are called.
+FIELD = """(() => {
+  const fields = [...document.querySelectorAll('input, textarea')];
+  return fields.find((field) => !field.readOnly && !field.disabled &&
+    !['hidden', 'submit', 'button', 'checkbox', 'radio'].includes(field.type));
+})()"""
+SEND = f"""(() => {{
+  const field = {FIELD};
+  if (!field) return false;
+  field.value = {json.dumps(MESSAGE)};
+  field.dispatchEvent(new Event('input', {{bubbles: true}}));
+  if (field.form) {{
+    const button = field.form.querySelector('button, [type=submit]');
+    if (button) button.click(); else field.form.requestSubmit();
+  }} else {{
+    const button = document.querySelector('button, [type=submit], [type=button]');
+    if (button) button.click();
+  }}
+  return true;
+}})()"""
+SHOWN = f"""(() => {{
+  const text = document.body.innerText +
+    [...document.querySelectorAll('textarea')].map((area) => area.value).join();
+  return text.includes({json.dumps(MESSAGE)});
+}})()"""
+
+
+def in_browser(target, address):
+    """Ask the page in the browser behind the DevTools ``address``; return an ``Observation``.
+
+    Raises ``BrowserError`` when the browser is the one that fails.
+    """
+    path = target.pages[-1].replace("{room}", ROOM)
+    with Tab(address) as tab:
+        for name, value in target.people[0].items():
+            url = f"http://{LOOPBACK}:{target.port}/"
+            tab.call("Network.setCookie", name=name, value=value, url=url)
+        tab.call("Page.navigate", url=f"http://{LOOPBACK}:{target.port}{path}")
+        ready = f"document.readyState === 'complete' && location.pathname === {json.dumps(path)}"
+        if not tab.wait(ready, target.seconds):
+            return Observation(False, TRIED, f"{path} was not loaded")
+        if not tab.wait(f"!!{FIELD}", target.seconds):
+            return Observation(False, TRIED, f"{path} has no field to write in")
+        # A socket needs a moment to open; until then a message is not sent, and tried again.
+        tab.evaluate("window.sameWorkshopPage = true")
+        for _ in range(4):
+            tab.evaluate(SEND)
+            shown = tab.wait(SHOWN, target.seconds / 4)
+            if tab.wait("!window.sameWorkshopPage", RELOAD_SECONDS):
+                return Observation(False, TRIED, "the page was loaded again, and all was gone")
+            if shown:
+                return Observation(True, TRIED, "the message was shown")
+        why = tab.errors[0] if tab.errors else "the message did not appear on the page"
+        return Observation(False, TRIED, why)
+
+
+class _Scripts(HTMLParser):
+    """Collects a page's scripts: addresses and text, and every ``data-`` attribute."""
+
+    def __init__(self):
+        super().__init__()
+        self.sources, self.text, self.data = [], "", []
+        self._inside = False
+
+    def handle_starttag(self, tag, attrs):
+        self.data += [value for name, value in attrs if name.startswith("data-") and value]
+        self._inside = tag == "script"
+        source = dict(attrs).get("src")
+        if tag == "script" and source and source.startswith("/"):
+            self.sources.append(source)
+
+    def handle_data(self, data):
+        if self._inside:
+            self.text += data
+
+
+def by_reading(target):
+    """Read the page and its scripts: do they name the socket's address? Never raises."""
+    options = {"cookies": target.people[0], "seconds": target.seconds}
+    path = target.pages[-1].replace("{room}", ROOM)
+    scripts = _Scripts()
+    scripts.feed(request(target.port, path, **options).body)
+    text = scripts.text
+    for source in scripts.sources:
+        reply = request(target.port, source, **options)
+        if reply.status != 200:
+            return Observation(False, TRIED, f"{source}: {reply.happened}")
+        text += reply.body
+    if target.over == "http":
+        held = "fetch(" in text or "XMLHttpRequest" in text
+        return Observation(held, TRIED, "the scripts send a request" if held else "nothing is sent")
+    wanted = target.socket.replace("{room}", ROOM)
+    known = [*scripts.data, *re.findall(r"[\"'`]([^\"'`\n]+)[\"'`]", text)]
+    prefix = target.socket.split("{room}")[0].strip("/")
+    held = "new WebSocket(" in text and any(wanted in one or prefix in one for one in known)
+    happened = f"it names {prefix}" if held else f"nothing on the page names {wanted}"
+    return Observation(held, TRIED, happened)
+
+
+def ask(target, address=None):
+    """Ask in the browser at the DevTools ``address``, or by reading where there is none."""
+    if address:
+        try:
+            return in_browser(target, address)
+        except BrowserError:
+            # The browser's own failure says nothing about the page.
+            pass
+    return by_reading(target)

@@ -1,0 +1,127 @@
+"""One trial: a copy of a project is served, asked what works, and stopped."""
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from workshop.check.database import settings_environment
+from workshop.check.project import write
+from workshop.ports import listening
+from workshop.processes import start, stop
+from workshop.server import LOOPBACK, free_port
+
+START_SECONDS = 8
+PROBE_SECONDS = 2.0
+MOST_OUTPUT = 200_000
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What one trial saw: claim ``id`` to ``Observation``, and what the server printed."""
+
+    started: bool
+    output: str
+    seen: dict = field(default_factory=dict)
+
+    def agrees(self, claim, held):
+        """Return whether a claim came out as ``held``; False when it was not asked."""
+        return claim in self.seen and self.seen[claim].held is held
+
+
+class _Output:
+    """Reads all a server prints, so that it never waits, and keeps the first part and the last."""
+
+    def __init__(self, pipe):
+        self.first, self.last = b"", b""
+        self._thread = threading.Thread(target=self._read, args=(pipe,), daemon=True)
+        self._thread.start()
+
+    def _read(self, pipe):
+        with open(pipe, "rb", buffering=0) as stream:
+            while chunk := stream.read(65536):
+                if len(self.first) < MOST_OUTPUT:
+                    self.first += chunk
+                else:
+                    self.last = (self.last + chunk)[-MOST_OUTPUT:]
+
+    def text(self):
+        self._thread.join(1)
+        return (self.first + self.last).decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+class Laboratory:
+    """Makes trials of one project in a temporary folder; safe to use from several threads."""
+
+    def __init__(self, folder, name, database):
+        self.folder = Path(folder)
+        self.name = name
+        self.database = database
+        self._numbers = itertools.count()
+
+    def trial(self, tree, probes, target, deadline):
+        """Serve ``tree`` and ask ``probes``; return the ``Trial``.
+
+        ``probes``: claim ``id`` to function; ``target(port)`` gives what each is called with;
+        ``deadline``: a ``time.monotonic()`` after which nothing more is begun.
+        """
+        number = next(self._numbers)
+        project = write(tree, self.folder / str(number) / "project")
+        database = self.database.copy(project.parent / "people.sqlite3")
+        port = free_port()
+        command = [sys.executable, "manage.py", "runserver", "--noreload", f"{LOOPBACK}:{port}"]
+        # A pipe of our own: who escapes may keep it open, and is not waited for.
+        reading, writing = os.pipe()
+        output = _Output(reading)
+        try:
+            process = start(
+                command,
+                cwd=project,
+                env=settings_environment(self.name, database),
+                stdout=writing,
+                stderr=subprocess.STDOUT,
+            )
+        finally:
+            os.close(writing)
+        try:
+            started = _wait(process, port, min(deadline, time.monotonic() + START_SECONDS))
+            seen = _ask(probes, target(port)) if started else {}
+            if started and "socket" in probes:
+                # One more connection waits behind the ends of all others: so their errors show.
+                target(port).open("workshop-check").close()
+        finally:
+            # With force: what a learner's project does when it is asked to stop is not waited for.
+            stop(process, gentle=0)
+            _end_escaped(str(database))
+        return Trial(started, output.text(), seen)
+
+
+def _wait(process, port, deadline):
+    while not listening(port):
+        if process.poll() is not None or time.monotonic() > deadline:
+            return False
+        time.sleep(0.03)
+    return True
+
+
+def _ask(probes, target):
+    with ThreadPoolExecutor(len(probes) or 1) as pool:
+        answers = {claim: pool.submit(probe, target) for claim, probe in probes.items()}
+        return {claim: answer.result() for claim, answer in answers.items()}
+
+
+def _end_escaped(mark):
+    """End what left the server's process group but not its environment, where one can see it."""
+    for file in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark.encode() in file.read_bytes():
+                os.kill(int(file.parent.name), signal.SIGKILL)
+        except (OSError, ValueError):
+            # It has ended by itself, or is somebody else's.
+            continue

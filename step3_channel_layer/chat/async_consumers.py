@@ -1,5 +1,6 @@
 import json
 
+from autobahn.exception import Disconnected
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from .messages import read_message
@@ -34,3 +35,10 @@ class AsyncChatConsumer(AsyncWebsocketConsumer):
             'message': event['message'],
             'username': event['username'],
         }))
+
+    async def send(self, text_data):
+        try:
+            await super().send(text_data)
+        except Disconnected:
+            # They left while this was on its way; disconnect() is called next.
+            pass

@@ -14,12 +14,12 @@ from workshop.steps import STEPS
 DIFFERENCES = [
     (1, 2, set(), 95, 110),
     # The asynchronous twin is not part of the way.
-    (2, 3, {"chat/async_consumers.py"}, 145, 180),
+    (2, 3, {"chat/async_consumers.py"}, 153, 180),
 ]
 # The lines of the longest version: today's figure and the limit. Generated files: see below.
 FILES = {
-    "chat/async_consumers.py": (36, 45),
-    "chat/consumers.py": (37, 45),
+    "chat/async_consumers.py": (44, 50),
+    "chat/consumers.py": (45, 50),
     "chat/messages.py": (19, 25),
     "chat/rooms.py": (1, 5),
     "chat/routing.py": (9, 15),

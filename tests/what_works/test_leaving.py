@@ -8,17 +8,9 @@ from tests.what_works.servers import Kind
 
 # More than the buffers of a connection hold: 12 KiB each, for JSON escapes every emoji.
 MESSAGES = 600
-# These servers' logs get the traceback, and so they are nobody else's.
-APART = 9
-KINDS = [Kind(3, "runserver", "watched", APART), Kind(3, "daphne", "redis", APART)]
+KINDS = [Kind(3, "runserver", "watched"), Kind(3, "daphne", "redis")]
 
 
-@pytest.mark.xfail(
-    reason="send() raises while a closing connection is still a member, and disconnect() is "
-    "never called: django/channels#1466 and #1820",
-    raises=AssertionError,
-    strict=True,
-)
 @pytest.mark.parametrize("route", ["chat", "async-chat"])
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_leaving_with_a_message_on_its_way_leaves_no_dead_member(servers, kind, route):

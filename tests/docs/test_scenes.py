@@ -13,9 +13,7 @@ from pymdownx.superfences import SuperFencesException
 from websockets.frames import Frame as OtherFrame
 from websockets.utils import accept_key
 
-from tests import needs
 from workshop import annotate, diagram, fences, scenes
-from workshop.browser import open_browser
 from workshop.lesson import DOCS
 from workshop.server import Server, copy_project
 from workshop.steps import STEPS
@@ -194,13 +192,6 @@ def test_daphne_pings_as_the_page_says():
     said = " ".join(PAGE.split())
     assert f"for {default['ping_interval']} seconds" in said
     assert f"within {default['ping_timeout']} seconds" in said
-
-
-@pytest.fixture(scope="module")
-def browser():
-    needs.chromium()
-    with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

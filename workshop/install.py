@@ -42,9 +42,11 @@ def install(venv, python, marker, requirements, fingerprints):
                 *NEWEST, *sys.version_info[:2]
             )
         )
-    print(f"Setting up {venv} (only this once)", flush=True)
     try:
-        if not _usable(venv, python, marker):
+        if _usable(venv, python, marker):
+            print(f"Adding what this command needs to {venv} (only this once)", flush=True)
+        else:
+            print(f"Setting up {venv} (only this once)", flush=True)
             _make(venv, python, marker)
         _pip(venv, python, marker, requirements)
         (venv / marker).write_text("\n".join(fingerprints) + "\n", encoding="utf-8", newline="\n")

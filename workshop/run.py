@@ -115,12 +115,13 @@ def announce(step, port):
     from workshop.prepare import PASSWORD, PEOPLE
 
     print(f"Step {step}, {TITLES[step]}: http://{LOOPBACK}:{port}/\n")
-    print("Three people in one browser:")
-    width = max(map(len, PEOPLE))
-    for name in PEOPLE:
-        print(f"    {name:{width}}  http://{name}.localhost:{port}/")
     if step == 3:
+        print("Three people in one browser:")
+        width = max(map(len, PEOPLE))
+        for name in PEOPLE:
+            print(f"    {name:{width}}  http://{name}.localhost:{port}/")
         print(f"Each signs in with their own name. Password of all three: {PASSWORD}")
+        print("If the browser does not know these names: a private window is another person.")
     print("\nStop with Ctrl+C.\n", flush=True)
 
 
@@ -151,6 +152,10 @@ def serve(step, port, when_ready):
                 process.wait(0.5 if ready else 0.1)
             except subprocess.TimeoutExpired:
                 continue
+            except KeyboardInterrupt:
+                # Daphne lets connections end first, which takes up to five seconds.
+                print("\nStopping ...", flush=True)
+                raise
         return process.returncode
 
 
@@ -172,6 +177,6 @@ def main(options):
     try:
         code = serve(options.step, port, when_ready)
     except KeyboardInterrupt:
-        print("\nStopped.")
+        print("Stopped.")
         return 0
     raise Problem(f"The server ended by itself (exit code {code}). Above is what it said.")

@@ -114,7 +114,7 @@ def test_the_second_call_installs_nothing(first, clone, newcomer, bare):
     arguments = ("run", "3", "--no-browser", "--port", str(port))
     with Call(bare, clone, *arguments, env=offline) as running:
         running.serves(port)
-        assert "Setting up" not in running.output
+        assert "only this once" not in running.output
         assert request(port, "/chat/").status == 302
     assert (clone / ".venv" / "workshop-ready.txt").stat().st_mtime_ns == before
 
@@ -125,7 +125,7 @@ def test_the_environment_itself_needs_no_other(first, clone, newcomer):
     arguments = ("run", "1", "--no-browser", "--port", str(port))
     with Call(clone / ".venv" / folder / "python", clone, *arguments, env=newcomer) as running:
         running.serves(port)
-        assert "Setting up" not in running.output
+        assert "only this once" not in running.output
 
 
 def test_a_package_that_went_missing_comes_back(first, clone, newcomer, bare):

@@ -9,6 +9,7 @@ from tests.step_nodes import StepDirectory, StepItem, processes
 from workshop.steps import STEPS
 
 PROJECTS = {project.name: project for project in STEPS.values()}
+SLOW = ("check", "workshop")
 
 
 def pytest_configure(config):
@@ -18,6 +19,21 @@ def pytest_configure(config):
 def pytest_collect_directory(path, parent):
     if path.parent.name == "tests" and path.name in PROJECTS:
         return StepDirectory.from_parent(parent, path=path, project=PROJECTS[path.name])
+    if path.parent.name == "tests" and path.name in SLOW and _side_by_side(path, parent):
+        return StepDirectory.from_parent(parent, path=path, project=None)
+
+
+def _side_by_side(path, parent):
+    """Return whether the folder is only a part of what is asked for, and nobody wants to watch."""
+    option = parent.config.option
+    watched = option.usepdb or option.capture == "no"
+    return not watched and not parent.session.isinitpath(path, with_parents=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    # To wait for the slow ones in the middle would hold up the rest.
+    items.sort(key=lambda item: isinstance(item, StepItem) and item.project is None)
 
 
 @pytest.hookimpl(tryfirst=True)

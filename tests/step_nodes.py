@@ -15,9 +15,10 @@ def processes(config):
 
 
 class StepDirectory(pytest.Directory):
-    """A folder with the tests of one step.
+    """A folder of tests that run in a process of their own, those of one step for example.
 
-    pytest reads its conftest.py here too: that may import the step's packages in fixtures only.
+    ``project`` is the step's folder or None. pytest reads the conftest.py here too: that may
+    import the step's packages in fixtures only.
     """
 
     def __init__(self, *, project, **keywords):
@@ -101,6 +102,10 @@ class StepItem(pytest.Item):
     @property
     def process(self):
         return self.getparent(StepDirectory).process()
+
+    @property
+    def project(self):
+        return self.getparent(StepDirectory).project
 
     def reportinfo(self):
         return self.path, self.test["line"], self.test["title"]

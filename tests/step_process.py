@@ -1,4 +1,4 @@
-"""A process that collects and runs one step's tests, seen from the pytest that reports them."""
+"""A process that collects and runs a folder's tests, seen from the pytest that reports them."""
 
 import contextlib
 import json
@@ -24,7 +24,7 @@ class StepProcessEnded(Exception):
 
 
 class StepProcess:
-    """The child pytest for the tests in the folder ``tests`` of the project ``project``.
+    """The child pytest for the folder ``tests``: tests of the step ``project``, or of no step.
 
     It starts at once and collects; ``found()`` waits for that. ``run()`` names the tests that
     are wanted, ``reports()`` waits for one of them, ``stop()`` ends the process in any state.
@@ -32,21 +32,13 @@ class StepProcess:
 
     def __init__(self, config, tests, project):
         self.config = config
-        self.name = project.name
+        self.project = project
+        self.name = (project or tests).name
         self.log = tempfile.TemporaryFile()  # noqa: SIM115
         self.process = subprocess.Popen(
             self._command(tests),
             cwd=config.invocation_params.dir,
-            env=environment(
-                PYTHONPATH=os.pathsep.join([str(project), str(ROOT)]),
-                DJANGO_SETTINGS_MODULE="learning.settings",
-                # The step folders stay as they are.
-                PYTHONDONTWRITEBYTECODE="1",
-                # Only what the parent asks for, whatever else is installed or set.
-                PYTEST_DISABLE_PLUGIN_AUTOLOAD="1",
-                PYTEST_ADDOPTS="",
-                PYTEST_PLUGINS="",
-            ),
+            env=self._environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.log,
@@ -61,13 +53,29 @@ class StepProcess:
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
+    def _environment(self):
+        step = {"DJANGO_SETTINGS_MODULE": "learning.settings"} if self.project else {}
+        return environment(
+            **step,
+            PYTHONPATH=os.pathsep.join(map(str, filter(None, [self.project, ROOT]))),
+            # The step folders stay as they are.
+            PYTHONDONTWRITEBYTECODE="1",
+            # Only what the parent asks for, whatever else is installed or set.
+            PYTEST_DISABLE_PLUGIN_AUTOLOAD="1",
+            PYTEST_ADDOPTS="",
+            PYTEST_PLUGINS="",
+        )
+
     def _command(self, tests):
         option = self.config.option
+        settings = HERE / "steps.ini" if self.project else self.config.inipath
         options = [
             # Without -P a folder "learning" or "chat" where pytest was started would win.
             *[sys.executable, "-P", str(HERE / "step_worker.py"), str(tests)],
-            *["-c", str(HERE / "steps.ini"), f"--rootdir={self.config.rootpath}"],
-            *[f"--confcutdir={tests}", "-p", "django", "-p", "asyncio", "-p", "no:cacheprovider"],
+            *["-c", str(settings), f"--rootdir={self.config.rootpath}"],
+            *[f"--confcutdir={tests}", "-p", "no:cacheprovider"],
+            *(["-p", "django", "-p", "asyncio"] if self.project else []),
+            "--continue-on-collection-errors",
             # What is printed goes to the log too, or a crash would take it along.
             *["--capture=tee-sys", f"--tb={option.tbstyle}", f"--verbosity={option.verbose}"],
         ]

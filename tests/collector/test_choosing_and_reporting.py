@@ -85,3 +85,19 @@ def test_the_last_failed(repository):
     assert set(repository.ran()) == {"good", "bad", "fine"}
     assert repository.run("--lf")[0] == pytest.ExitCode.TESTS_FAILED
     assert repository.ran() == ["bad"]
+
+
+def test_a_slow_folder_gets_a_process_of_its_own_when_it_is_one_of_many(repository):
+    repository.write("check/test_a.py", 'def test_a(): ran(f"slow {os.getpid()}")')
+    repository.write("other/test_b.py", 'def test_b(): ran(f"other {os.getpid()}")')
+    code, printed = repository.run("-v")
+    assert code == pytest.ExitCode.OK, printed
+    assert "tests/check/test_a.py::test_a PASSED" in printed
+    slow, other = sorted(repository.ran(), reverse=True)
+    assert slow.split()[1] != other.split()[1]
+    # Alone, or watched, it runs as any other.
+    for words in (["tests/check", "tests/other"], ["-s"]):
+        code, printed = repository.run(*words)
+        assert code == pytest.ExitCode.OK, printed
+        slow, other = sorted(repository.ran(), reverse=True)
+        assert slow.split()[1] == other.split()[1], words

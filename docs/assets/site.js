@@ -17,3 +17,27 @@ function mend() {
 }
 mend();
 new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
+
+// The notes for who teaches are hidden until somebody switches them on in this browser.
+function kept(value) {
+  try {
+    if (value !== undefined) localStorage.setItem("teaching", value);
+    return localStorage.getItem("teaching") === "yes";
+  } catch {
+    return value === "yes";
+  }
+}
+document.documentElement.classList.toggle("teaching", kept());
+const place = document.getElementById("teaching-switch");
+if (place) {
+  const button = document.createElement("button");
+  button.className = "md-button";
+  const show = (on) => {
+    document.documentElement.classList.toggle("teaching", on);
+    button.setAttribute("aria-pressed", String(on));
+    button.textContent = on ? "Hide the notes for who teaches" : "Show the notes for who teaches";
+  };
+  button.onclick = () => show(kept(kept() ? "no" : "yes"));
+  show(kept());
+  place.replaceChildren(button);
+}

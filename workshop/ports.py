@@ -16,20 +16,24 @@ LOOPBACK_6 = "::1"
 
 def listening(port):
     """Return the loopback address, IPv4 or IPv6, on which something listens, or None."""
-    for address in (LOOPBACK, LOOPBACK_6):
-        with contextlib.suppress(OSError), socket.create_connection((address, port), SECONDS):
-            return address
-    return None
+    return next((host for host in (LOOPBACK, LOOPBACK_6) if answers(host, port)), None)
 
 
-def refusal(port):
+def answers(host, port):
+    """Return whether something listens at the address ``host``."""
+    with contextlib.suppress(OSError), socket.create_connection((host, port), SECONDS):
+        return True
+    return False
+
+
+def refusal(port, host=LOOPBACK):
     """Return the ``OSError`` that the system answers to who wants this port, or None."""
     with socket.socket() as probe:
         if sys.platform != "win32":
             # As the servers do: a port that was left a moment ago is free.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((LOOPBACK, port))
+            probe.bind((host, port))
         except OSError as error:
             return error
     return None

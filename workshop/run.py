@@ -7,8 +7,9 @@ import sys
 import threading
 import webbrowser
 
-from workshop import ports
+from workshop import lan, ports
 from workshop.environment import as_typed
+from workshop.guests import MOST
 from workshop.install import tail
 from workshop.problems import Problem, from_os_error, from_output
 from workshop.processes import group
@@ -18,6 +19,10 @@ from workshop.steps import ROOT, STEPS
 DATA = ROOT / ".workshop"
 TITLES = {1: "a page that talks HTTP", 2: "the same page over a WebSocket", 3: "the finished chat"}
 PORT = 8000
+
+
+class Served(Exception):
+    """Somebody ended a server that ran."""
 
 
 def add_arguments(parser):
@@ -32,11 +37,25 @@ def add_arguments(parser):
         "--port", type=_port, default=PORT, help=f"1 to {ports.LAST} (default: {PORT})"
     )
     parser.add_argument("--no-browser", action="store_true", help="open no browser")
+    room = parser.add_argument_group("for a room full of people")
+    room.add_argument(
+        "--lan", action="store_true", help="serve step 3 to this network, with guest accounts"
+    )
+    room.add_argument(
+        "--people", type=_people, default=30, help=f"how many guests, 1 to {MOST} (default: 30)"
+    )
+    room.add_argument("--address", help="which of this machine's addresses (default: found)")
 
 
 def _port(text):
     if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= ports.LAST):
         raise argparse.ArgumentTypeError(f"{text} is not a port: choose 1 to {ports.LAST}")
+    return int(text)
+
+
+def _people(text):
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST):
+        raise argparse.ArgumentTypeError(f"choose 1 to {MOST} people")
     return int(text)
 
 
@@ -82,13 +101,13 @@ def prepare_demo(step):
         )
 
 
-def choose_port(port, retry):
+def choose_port(port, retry, host=LOOPBACK):
     """Return the port, or on a terminal the next free one that the person agrees to.
 
     ``retry(port)`` is the command line that asks for another port. Raises ``Problem`` when
     the port is taken and nobody agrees.
     """
-    refusal = ports.refusal(port)
+    refusal = ports.refusal(port, host)
     if isinstance(refusal, PermissionError):
         why = f"This system does not let you use port {port}."
     elif refusal or ports.listening(port):
@@ -135,17 +154,17 @@ def open_browser(url):
         threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
 
-def serve(step, port, when_ready):
-    """Run ``runserver`` with its reloader until it ends; return its exit code.
+def serve(step, port, when_ready, host=LOOPBACK, env=None, options=()):
+    """Run ``runserver`` with its ``options`` until it ends; return its exit code.
 
     Calls ``when_ready()`` once the server listens. However this is left, the server and its
     reloader are stopped.
     """
-    command = [sys.executable, "manage.py", "runserver", f"{LOOPBACK}:{port}"]
-    with group(command, cwd=STEPS[step], env=demo_environment()) as process:
+    command = [sys.executable, "manage.py", "runserver", f"{host}:{port}", *options]
+    with group(command, cwd=STEPS[step], env=env or demo_environment()) as process:
         ready = False
         while process.poll() is None:
-            if not ready and ports.listening(port):
+            if not ready and ports.answers(host, port):
                 ready = True
                 when_ready()
             try:
@@ -155,17 +174,30 @@ def serve(step, port, when_ready):
             except KeyboardInterrupt:
                 # Daphne lets connections end first, which takes up to five seconds.
                 print("\nStopping ...", flush=True)
-                raise
+                raise Served from None
         return process.returncode
 
 
-def main(options):
-    """Serve the step; 0 after Ctrl+C, 1 when the server ends by itself."""
+def serve_room(options, retry):
+    """Serve step 3 to the people in the room; return the server's exit code."""
+    if options.step != lan.STEP:
+        raise Problem(f"Only step {lan.STEP} is for a room: leave the number out.")
+    address = lan.checked(options.address) if options.address else lan.own_address()
+    port = choose_port(options.port, retry, address)
+    with lan.Room(address, port, options.people) as room:
+        room.announce()
 
-    def retry(port):
-        browser = " --no-browser" if options.no_browser else ""
-        return f"{as_typed()} -m workshop run {options.step} --port {port}{browser}"
+        def when_ready():
+            if not options.no_browser:
+                open_browser(room.url)
 
+        # Without DEBUG, only "--insecure" makes runserver serve the static files.
+        words = ("--insecure", "--noreload")
+        return serve(lan.STEP, port, when_ready, address, room.environment(), words)
+
+
+def serve_demo(options, retry):
+    """Serve a step to this machine alone; return the server's exit code."""
     port = choose_port(options.port, retry)
     prepare_demo(options.step)
     announce(options.step, port)
@@ -174,9 +206,20 @@ def main(options):
         if not options.no_browser:
             open_browser(f"http://{LOOPBACK}:{port}/")
 
+    return serve(options.step, port, when_ready)
+
+
+def main(options):
+    """Serve the step; 0 after Ctrl+C, 1 when the server ends by itself."""
+
+    def retry(port):
+        room = f" --lan --people {options.people}" if options.lan else ""
+        browser = " --no-browser" if options.no_browser else ""
+        return f"{as_typed()} -m workshop run {options.step} --port {port}{room}{browser}"
+
     try:
-        code = serve(options.step, port, when_ready)
-    except KeyboardInterrupt:
+        code = (serve_room if options.lan else serve_demo)(options, retry)
+    except Served:
         print("Stopped.")
         return 0
     raise Problem(f"The server ended by itself (exit code {code}). Above is what it said.")

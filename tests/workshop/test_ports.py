@@ -101,7 +101,7 @@ def test_there_is_no_port_after_the_last():
 
 def test_a_port_that_the_system_refuses(monkeypatch):
     refused = PermissionError(13, "Permission denied")
-    monkeypatch.setattr(ports, "refusal", lambda port: refused if port == 80 else None)
+    monkeypatch.setattr(ports, "refusal", lambda port, host=None: refused if port == 80 else None)
     with pytest.raises(Problem) as raised:
         run.choose_port(80, str)
     assert "This system does not let you use port 80." in str(raised.value)

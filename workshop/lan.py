@@ -1,0 +1,137 @@
+"""``run --lan``: the finished chat for the people in a room, each with an account of their own."""
+
+import contextlib
+import ipaddress
+import json
+import secrets
+import socket
+import subprocess
+import sys
+
+from workshop import guests
+from workshop.install import tail
+from workshop.problems import Problem, from_os_error
+from workshop.server import environment
+from workshop.steps import ROOT, STEPS
+
+STEP = 3
+DATA = ROOT / ".workshop"
+# An address of a documentation network (RFC 5737): nothing is sent, the system only picks a route.
+ELSEWHERE = ("192.0.2.1", 9)
+
+
+def own_address():
+    """Return this machine's IPv4 address in its network, as text. Raises ``Problem``."""
+    found = None
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(ELSEWHERE)
+        found = probe.getsockname()[0]
+    if found is None or ipaddress.ip_address(found).is_loopback:
+        raise Problem(
+            "This machine has no address in a network, so nobody else can reach it.\n"
+            "Join the room's Wi-Fi, or name the address yourself:\n"
+            "    run --lan --address 192.168.1.20"
+        )
+    return found
+
+
+def checked(address):
+    """Return the address if it is an IPv4 address of this machine. Raises ``Problem``."""
+    try:
+        ipaddress.IPv4Address(address)
+        with socket.socket() as probe:
+            probe.bind((address, 0))
+    except (OSError, ValueError):
+        raise Problem(
+            f"{address} is no IPv4 address of this machine.\n"
+            "Leave --address out, and the workshop finds one by itself."
+        ) from None
+    return address
+
+
+class Room:
+    """A database and a sheet with guests; a context manager that removes both in the end."""
+
+    def __init__(self, address, port, people):
+        self.address, self.port = address, port
+        self.guests = guests.invent(people)
+        self.database = DATA / f"lan-{port}.sqlite3"
+        self.sheet = DATA / f"lan-{port}-guests.html"
+        self.key = secrets.token_urlsafe(50)
+
+    @property
+    def url(self):
+        """The address that the people in the room open."""
+        return f"http://{self.address}:{self.port}/"
+
+    def environment(self):
+        """Return the environment of a process that serves this room."""
+        return environment(
+            PYTHONPATH=str(ROOT),
+            PYTHONDONTWRITEBYTECODE="1",
+            DJANGO_SETTINGS_MODULE="workshop.lan_settings",
+            WORKSHOP_LAN_ADDRESS=self.address,
+            WORKSHOP_LAN_DATABASE=str(self.database),
+            WORKSHOP_LAN_KEY=self.key,
+        )
+
+    def __enter__(self):
+        """Make the guests and their sheet. Raises ``Problem``."""
+        import segno
+
+        self._remove()
+        try:
+            DATA.mkdir(exist_ok=True)
+            code = segno.make(self.url).svg_inline(scale=4)
+            text = guests.sheet(self.url, self.guests, code)
+            self.sheet.write_text(text, encoding="utf-8", newline="\n")
+            self.sheet.chmod(0o600)
+            self.database.touch(0o600)
+        except OSError as error:
+            raise from_os_error(error, DATA) from None
+        try:
+            self._create()
+        except BaseException:
+            self._remove()
+            raise
+        return self
+
+    def _create(self):
+        print(f"Making {len(self.guests)} accounts ...", flush=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "workshop.guests"],
+            cwd=STEPS[STEP],
+            env=self.environment(),
+            input=json.dumps(self.guests),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        if done.returncode:
+            raise Problem(f"The accounts could not be made:\n{tail(done.stdout)}")
+
+    def __exit__(self, *exception):
+        self._remove()
+
+    def _remove(self):
+        journal = self.database.with_name(self.database.name + "-journal")
+        for file in (self.database, journal, self.sheet):
+            file.unlink(missing_ok=True)
+
+    def announce(self):
+        """Print what is opened, to whom, and how people get in."""
+        import segno
+
+        print(f"Step {STEP} for the room: {self.url}\n", flush=True)
+        segno.make(self.url).terminal(compact=True)
+        print(
+            f"\nEverybody who reaches {self.address} can open the page where one signs in. Only the"
+        )
+        print(f"{len(self.guests)} people on this sheet get further (the first is you); print it:")
+        print(f"    {self.sheet}")
+        print("Nothing is encrypted: whoever listens to this network can read what is written.")
+        print("The accounts and the sheet are removed when you stop.")
+        print("\nStop with Ctrl+C.\n", flush=True)

@@ -29,6 +29,9 @@ COMMANDS = {
     "check": Command("workshop.check", "name what keeps your project from working"),
     "goto": Command("workshop.goto", "write a checkpoint of the lesson into a new folder"),
     "docs": Command("workshop.site", "serve the pages, or build them"),
+    "bag": Command(
+        "workshop.bag", "pack all of it for a room without Internet", "requirements-bag.txt"
+    ),
     "record": Command(
         "workshop.record", "record what the pages' commands print", "requirements-dev.txt"
     ),

@@ -13,6 +13,7 @@ from workshop.problems import Problem, from_os_error, from_output
 from workshop.processes import group
 from workshop.pythons import NEWEST
 
+WHEELS = "wheels"
 TOUCHED = "Installing collected packages"
 PINNED = r"(Collecting|Processing|Requirement already satisfied:) (.+?)(?: in .+)? \(from -r "
 NETWORK_WORDS = (
@@ -125,6 +126,10 @@ def _pip(venv, python, marker, requirements):
     """Run pip, one line of progress for each pinned package."""
     command = [str(python), "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
     command += ["--disable-pip-version-check", "-r", str(requirements)]
+    wheels = requirements.parent / WHEELS
+    if wheels.is_dir():
+        # It came in a bag: no network is needed, and none is asked.
+        command += ["--no-index", "--find-links", str(wheels)]
     mark = venv / marker
     before = mark.read_text(encoding="utf-8") if mark.is_file() else None
     seen = []

@@ -1,0 +1,84 @@
+"""``bag``: unpacked where no registry can be reached, the two commands work and the pages open."""
+
+import subprocess
+import zipfile
+
+import pytest
+
+from tests.workshop.terminal import Call, call, fresh_checkout, fresh_environment, quiet_port
+from workshop import bag, wheels
+from workshop.client import request
+
+INSTALL_SECONDS = 280
+# Whatever pip is told elsewhere, nothing is to be had.
+NOWHERE = {
+    "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+    "PIP_EXTRA_INDEX_URL": "",
+    "PIP_FIND_LINKS": "",
+    "PIP_CONFIG_FILE": "",
+    "PIP_NO_CACHE_DIR": "1",
+    "PIP_RETRIES": "0",
+}
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory, ready_python):
+    """A bag for this machine, packed by the command and unpacked again."""
+    folder = tmp_path_factory.mktemp("bag")
+    checkout = fresh_checkout(folder / "checkout")
+    (checkout / "learning").mkdir()
+    (checkout / "learning" / "mine.py").write_text("mine", encoding="utf-8")
+    file = folder / "bag.zip"
+    # uv is only asked for other systems.
+    pack = (
+        "import sys; from workshop import bag; import argparse; p = argparse.ArgumentParser();"
+        "bag.add_arguments(p); sys.exit(bag.main(p.parse_args()))"
+    )
+    command = [ready_python, "-c", pack, "--systems", "this", "--to", str(file)]
+    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "MiB after" in done.stdout
+    with zipfile.ZipFile(file) as packed:
+        packed.extractall(folder)
+    return folder / bag.NAME
+
+
+@pytest.fixture(scope="module")
+def offline(tmp_path_factory):
+    return fresh_environment(tmp_path_factory.mktemp("offline"), **NOWHERE)
+
+
+def test_what_is_in_the_bag(unpacked):
+    names = {path.name for path in unpacked.iterdir()}
+    assert {"README.md", "step3_channel_layer", "docs", "tests", "wheels", "site"} <= names
+    assert not {".git", ".venv", ".workshop", "learning"} & names
+    assert (unpacked / "site" / "index.html").is_file()
+
+
+def test_the_two_commands_work_without_a_network(unpacked, offline, bare):
+    port = quiet_port()
+    words = ("run", "--no-browser", "--port", str(port))
+    with Call(bare, unpacked, *words, env=offline) as started:
+        started.serves(port, INSTALL_SECONDS)
+        assert request(port, "/chat/").status == 302
+    code, output = call(bare, unpacked, "test", "tests/steps/test_twins.py", env=offline)
+    assert code == 0, output
+    assert " passed" in output
+
+
+def test_a_file_that_is_there_is_left_alone(tmp_path, ready_python):
+    from types import SimpleNamespace
+
+    from workshop.problems import Problem
+
+    mine = tmp_path / "mine.zip"
+    mine.write_text("mine", encoding="utf-8")
+    with pytest.raises(Problem, match="Nothing was written"):
+        bag.main(SimpleNamespace(to=str(mine), systems=["this"], pythons=[]))
+    assert mine.read_text(encoding="utf-8") == "mine"
+
+
+def test_every_supported_python_and_system_is_packed():
+    assert wheels.PYTHONS[0] == "3.11" and wheels.PYTHONS[-1] == "3.14"
+    assert list(wheels.SYSTEMS) == ["linux", "macos", "windows"]
+    assert "win_amd64" in wheels.SYSTEMS["windows"].tags

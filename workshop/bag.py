@@ -1,0 +1,120 @@
+"""``python -m workshop bag``: all that a workshop without Internet needs, in one file.
+
+The bag holds the repository, a folder ``wheels`` from which ``run`` and ``test`` install, and the
+built pages in ``site``.
+"""
+
+import subprocess
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+from workshop import site
+from workshop.problems import Problem, from_os_error
+from workshop.steps import ROOT
+from workshop.wheels import PYTHONS, SYSTEMS, fetch, fetch_for_this
+
+NAME = "websocket-workshop"
+REQUIREMENTS = ROOT / "requirements-dev.txt"
+MIB = 1024 * 1024
+# What commands make here and learners write: it does not travel.
+LEFT_OUT = {".git", ".venv", ".workshop", "site", "wheels", "learning"}
+COMPILED = "__pycache__"
+
+
+def add_arguments(parser):
+    """Describe the command's options to the ``argparse`` parser."""
+    parser.description = (
+        "Pack the repository, its packages and the pages into one zip file. Unpacked on a machine\n"
+        "without a network, `run`, `test` and the pages work there. It needs Python, nothing else."
+    )
+    titles = "\n".join(f"  {name:8} {system.title}" for name, system in SYSTEMS.items())
+    parser.epilog = f"Systems:\n{titles}\n  this     the one you are on, and this Python alone"
+    parser.add_argument("--to", default=f"{NAME}.zip", help=f"the file (default: {NAME}.zip)")
+    parser.add_argument(
+        "--systems",
+        nargs="+",
+        choices=[*SYSTEMS, "this"],
+        default=list(SYSTEMS),
+        metavar="SYSTEM",
+        help="for which systems (default: all but this)",
+    )
+    parser.add_argument(
+        "--pythons",
+        nargs="+",
+        choices=PYTHONS,
+        default=PYTHONS,
+        metavar="VERSION",
+        help=f"for which Pythons (default: {' '.join(PYTHONS)})",
+    )
+
+
+def repository_files():
+    """Return the paths of what a clone would have, relative to the root."""
+    git = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
+    try:
+        listed = subprocess.run(git, cwd=ROOT, capture_output=True, check=True).stdout
+        found = [Path(name) for name in listed.decode("utf-8").split("\0") if name]
+    except (OSError, subprocess.CalledProcessError):
+        # It came as a zip file itself.
+        found = [path.relative_to(ROOT) for path in ROOT.rglob("*")]
+    return [
+        path
+        for path in found
+        if path.parts[0] not in LEFT_OUT
+        and COMPILED not in path.parts
+        and path.suffix not in (".sqlite3", ".zip")
+        and (ROOT / path).is_file()
+    ]
+
+
+def pack(target, wheels, pages):
+    """Write the zip file ``target``: the repository and the folders ``wheels`` and ``pages``."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as bag:
+        for path in repository_files():
+            bag.write(ROOT / path, f"{NAME}/{path.as_posix()}")
+        for wheel in sorted(wheels.iterdir()):
+            bag.write(wheel, f"{NAME}/wheels/{wheel.name}", zipfile.ZIP_STORED)
+        for page in sorted(pages.rglob("*")):
+            if page.is_file():
+                bag.write(page, f"{NAME}/site/{page.relative_to(pages).as_posix()}")
+
+
+def main(options):
+    """Make the bag; return 0. Raises ``Problem``."""
+    target = Path(options.to).resolve()
+    if target.exists():
+        raise Problem(
+            f"This file is there already:\n    {target}\n"
+            "Nothing was written. Delete it, or choose another name with --to."
+        )
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        wheels = Path(folder, "wheels")
+        wheels.mkdir()
+        for name in dict.fromkeys(options.systems):
+            for python in [""] if name == "this" else options.pythons:
+                print(f"Packages for {name} {python}".rstrip(), end=" ", flush=True)
+                if name == "this":
+                    fetch_for_this(REQUIREMENTS, wheels)
+                else:
+                    fetch(name, python, REQUIREMENTS, wheels)
+                size = sum(wheel.stat().st_size for wheel in wheels.iterdir())
+                print(f"({size // MIB} MiB so far)", flush=True)
+        print("The pages", flush=True)
+        pages = site.build(Path(folder, "site"))
+        print("The bag", flush=True)
+        part = target.with_name(target.name + ".part")
+        try:
+            pack(part, wheels, pages)
+            part.rename(target)
+        except OSError as error:
+            raise from_os_error(error, target) from None
+        finally:
+            part.unlink(missing_ok=True)
+    size, seconds = target.stat().st_size // MIB, time.monotonic() - started
+    print(f"\n{size} MiB after {seconds:.0f} s:\n    {target}")
+    print(f"Unpack it anywhere. In the folder {NAME}, without a network:")
+    print("    python -m workshop run\n    site/index.html in a browser")
+    return 0

@@ -5,13 +5,16 @@ point and the step that the chapter leads to. ``at`` chooses the places whose ch
 that text (several texts: ``at="one|two"``), ``until`` stops a cut before the first new line that
 starts with that text. A block with a body is authored: a small difference of its own, with ``-``,
 ``+`` and unchanged lines, for a state that a later change replaces.
+
+A cut says in ``lines`` how many lines it adds and removes, such as ``+3 -1``: it would swallow what
+an earlier block of the same file no longer shows.
 """
 
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import groupby
 from operator import attrgetter
 
+from workshop.differences import author, changed_places, cut, lines_of
 from workshop.generated import read_tree, startapp, startproject
 from workshop.lesson import DOCS, Fence, read_lesson
 from workshop.steps import STEPS
@@ -79,69 +82,6 @@ class Lesson:
         return found[name]
 
 
-def _lines(text):
-    return (text or "").splitlines(keepends=True)
-
-
-def changed_places(before, after):
-    """Return where two texts (or None) differ: line ranges ``(i1, i2, j1, j2)``."""
-    matcher = SequenceMatcher(None, _lines(before), _lines(after), autojunk=False)
-    return [place for tag, *place in matcher.get_opcodes() if tag != "equal"]
-
-
-def _without_last_blanks(lines):
-    while lines and not lines[-1].strip():
-        lines = lines[:-1]
-    return lines
-
-
-def _until(lines, text):
-    """Return the lines before the first that starts with ``text``, without last blank lines."""
-    stop = next((n for n, line in enumerate(lines) if line.startswith(text)), None)
-    if stop is None:
-        return lines
-    while stop and not lines[stop - 1].strip():
-        stop -= 1
-    return lines[:stop]
-
-
-def cut(before, after, at=None, until=None):
-    """Return ``before`` with the chosen places of its difference to ``after`` applied.
-
-    Where no place is chosen, nothing is left of what ``at`` names: ``before`` comes back.
-    """
-    old, new = _lines(before), _lines(after)
-    result, position = [], 0
-    for i1, i2, j1, j2 in changed_places(before, after):
-        place = "".join(old[i1:i2] + new[j1:j2])
-        if at and not any(text in place for text in at.split("|")):
-            continue
-        added = _until(new[j1:j2], until) if until else new[j1:j2]
-        result += old[position:i1] + added
-        position = i2
-    return "".join(result + old[position:])
-
-
-def author(before, body):
-    """Return ``before`` (or None: a new file) with an authored difference applied.
-
-    Raises ``ValueError`` when its ``-`` and unchanged lines do not stand there exactly once.
-    """
-    rows = [(line[:1], line[1:]) for line in body.splitlines(keepends=True)]
-    if any(sign not in "+- \n" for sign, _ in rows):
-        raise ValueError("a line starts with neither '+', '-' nor a space")
-    rows = [(" ", "\n") if sign == "\n" else (sign, line) for sign, line in rows]
-    old = [line for sign, line in rows if sign != "+"]
-    new = [line for sign, line in rows if sign != "-"]
-    if not old:
-        return (before or "") + "".join(new)
-    lines = _lines(before)
-    starts = [n for n in range(len(lines)) if lines[n : n + len(old)] == old]
-    if len(starts) != 1:
-        raise ValueError(f"its lines stand {len(starts)} times in the file, not once")
-    return "".join(lines[: starts[0]] + new + lines[starts[0] + len(old) :])
-
-
 def _after(fence, path, tree, target):
     """Return what the block makes of the file ``path``; None where it deletes it."""
     before = tree.get(path)
@@ -157,14 +97,27 @@ def _after(fence, path, tree, target):
     return after
 
 
+def counted(changes):
+    """Return how many lines all of some changes add and remove, such as ``+3 -1``."""
+    places = [place for change in changes for place in change.places()]
+    added, removed = (sum(place[n + 1] - place[n] for place in places) for n in (2, 0))
+    return f"+{added} -{removed}"
+
+
 def _changes(fence, step, tree, target, number):
+    made = []
     for path in fence.options["file"].split():
         try:
             after = _after(fence, path, tree, target)
         except ValueError as reason:
             raise fence.error(str(reason)) from None
-        number += 1
-        yield Change(fence, number, step, path, tree.get(path), after)
+        made.append(Change(fence, number + len(made) + 1, step, path, tree.get(path), after))
+    if not fence.body and fence.options.get("lines") != counted(made):
+        raise fence.error(
+            f'this cuts lines="{counted(made)}" of {fence.options["file"]}; if the page said '
+            "something else before, another change of the same file is lost"
+        )
+    return made
 
 
 def _applied(tree, changes):
@@ -179,7 +132,7 @@ def _left_over(tree, target):
         if tree.get(path) == target.get(path):
             continue
         left.append(path)
-        old, new = _lines(tree.get(path)), _lines(target.get(path))
+        old, new = lines_of(tree.get(path)), lines_of(target.get(path))
         for i1, i2, j1, j2 in changed_places(tree.get(path), target.get(path)):
             left += ["  -" + line.rstrip("\n") for line in old[i1:i2]]
             left += ["  +" + line.rstrip("\n") for line in new[j1:j2]]
@@ -198,7 +151,7 @@ def follow(fences, targets=None):
     for step, blocks in groupby(fences, attrgetter("step")):
         for fence in blocks:
             if fence.kind == "change":
-                changes = list(_changes(fence, step, tree, targets[step], len(lesson.changes)))
+                changes = _changes(fence, step, tree, targets[step], len(lesson.changes))
                 lesson.changes += changes
                 tree = _applied(tree, changes)
             elif fence.kind == "checkpoint":

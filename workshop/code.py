@@ -1,5 +1,6 @@
 """A change to a file as HTML: its lines in colour, new ones in ``<ins>``, old ones in ``<del>``."""
 
+import re
 from html import escape
 
 from pygments import highlight
@@ -7,10 +8,12 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import TextLexer, get_lexer_for_filename
 from pygments.util import ClassNotFound
 
-from workshop.changes import changed_places
+from workshop.differences import changed_places
 
 AROUND = 3
 WHOLE_FILE = 30
+# Half of all tokens: names, operators, brackets and spaces. They have the colour of the text.
+PLAIN = re.compile(r'<span class="(?:n|nx|o|p|w)">([^<]*)</span>')
 
 
 def coloured(text, path):
@@ -21,7 +24,8 @@ def coloured(text, path):
         lexer = get_lexer_for_filename(path, stripnl=False)
     except ClassNotFound:
         lexer = TextLexer(stripnl=False)
-    return highlight(text, lexer, HtmlFormatter(nowrap=True)).splitlines()
+    html = highlight(text, lexer, HtmlFormatter(nowrap=True))
+    return PLAIN.sub(r"\1", html).splitlines()
 
 
 def sections(before, after, path, around=AROUND):

@@ -47,6 +47,10 @@ def main(options):
         raise Problem(
             f"{options.folder} is there already, and nothing is overwritten. Choose a new name."
         ) from None
+    except OSError as error:
+        raise Problem(
+            f"{options.folder} cannot be made: {error.strerror}. Choose another place."
+        ) from None
     print(f"Checkpoint {checkpoint.name}, {checkpoint.title}, is in {folder}. Go on with:")
     python = _python()
     print(f"    cd {folder}")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workshop.changes import changed_places
+from workshop.differences import changed_places
 
 
 @dataclass(frozen=True)

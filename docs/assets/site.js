@@ -9,10 +9,35 @@ for (const cell of document.querySelectorAll(".md-typeset th:empty")) {
   cell.replaceWith(document.createElement("td"));
 }
 
-// The buttons of a code block are no navigation. The theme adds them when a block comes into view.
+// What is wider than its place scrolls. Only then the keyboard has to reach it.
+const WIDE = {
+  ".md-typeset__scrollwrap": "Table, scrolls sideways",
+  ".tabbed-labels": "Tabs, scroll sideways",
+};
+const measured = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) {
+      target.tabIndex = 0;
+      target.setAttribute("role", "group");
+      target.setAttribute("aria-label", target.dataset.wide);
+    } else {
+      for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name);
+    }
+  }
+});
+
+// The theme's own script adds the buttons of a code block when it comes into view, and the frames
+// of tables when the page is there.
 function mend() {
+  // The buttons are no navigation.
   for (const buttons of document.querySelectorAll(".md-code__nav:not([role])")) {
     buttons.setAttribute("role", "none");
+  }
+  for (const [selector, label] of Object.entries(WIDE)) {
+    for (const part of document.querySelectorAll(`${selector}:not([data-wide])`)) {
+      part.dataset.wide = label;
+      measured.observe(part);
+    }
   }
 }
 mend();

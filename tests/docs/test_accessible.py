@@ -1,0 +1,125 @@
+"""Every built page for everybody: axe-core, light and dark, wide and narrow, from a folder."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from workshop.lesson import DOCS
+
+AXE = Axe()
+SIZES = ({"width": 1280, "height": 900}, {"width": 390, "height": 844})
+# What a browser loads without asking any host.
+LOCAL = ("file:", "data:", "blob:", "about:")
+PAGES = sorted(
+    path.relative_to(DOCS).with_suffix(".html").as_posix() for path in DOCS.rglob("*.md")
+)
+SECONDS = 60
+# Only the violations are sent back. Stylesheets are not asked for again: a folder refuses that.
+EVERYTHING = {"resultTypes": ["violations"], "preload": False}
+# The dark scheme changes colours, nothing else. (The tag "cat.color" would switch on a rule of
+# level AAA, which axe-core leaves out by itself.)
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+COLOURS = EVERYTHING | {"runOnly": OF_COLOURS}
+REST = EVERYTHING | {"rules": {rule: {"enabled": False} for rule in OF_COLOURS}}
+SCHEMES = {"light": ("default", [(EVERYTHING, None)]), "dark": ("slate", [(COLOURS, None)])}
+# The handout's code blocks are those of the chapters: their thousands of coloured words are looked
+# at there, all else here.
+NO_CODE = {"exclude": [[".highlight"]]}
+HANDOUT = {
+    "light": ("default", [(REST, None), (COLOURS, NO_CODE)]),
+    "dark": ("slate", [(COLOURS, NO_CODE)]),
+}
+
+# The theme adds the buttons of a block when it comes into view: scroll through the page.
+COME_INTO_VIEW = """async () => {
+    const painted = () => new Promise(requestAnimationFrame);
+    for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
+        scrollTo({top: y, behavior: 'instant'});
+        await painted();
+    }
+    scrollTo({top: 0, behavior: 'instant'});
+}"""
+BUTTONS_ARE_THERE = """() =>
+    [...document.querySelectorAll('.highlight:not(.no-copy) pre > code')]
+        .filter((code) => code.checkVisibility())
+        .every((code) => code.parentElement.querySelector('.md-code__button'))"""
+# What the theme's own button does, but for keeping the choice.
+CHANGE_SCHEME = "(scheme) => document.body.setAttribute('data-md-color-scheme', scheme)"
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# The drawer fades when the window becomes narrow; half faded it has no contrast.
+AT_REST = "() => document.getAnimations().every((it) => it.playState !== 'running')"
+
+
+@pytest.fixture(scope="module")
+def context(browser):
+    """One window for all pages; foreign requests, failed loads and errors are kept in a list."""
+    context = browser.new_context(locale="en-US", viewport=SIZES[0])
+    context.set_default_timeout(SECONDS * 1000)
+    context.troubles = []
+    context.on("request", lambda it: it.url.startswith(LOCAL) or context.troubles.append(it.url))
+    context.on("requestfailed", lambda it: context.troubles.append(f"failed: {it.url}"))
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def open_page(context, built):
+    """Return a function that opens a page in light; what went wrong there fails the test."""
+    context.troubles.clear()
+    page = context.new_page()
+    page.on("pageerror", lambda error: context.troubles.append(error.message))
+    page.on("console", lambda said: said.type == "error" and context.troubles.append(said.text))
+
+    def open_page(name):
+        page.goto((built / name).as_uri())
+        return page
+
+    yield open_page
+    page.close()
+    assert context.troubles == []
+
+
+def axe_finds(page, options, context):
+    """Return the rules that the page breaks, with the elements, as a list of str."""
+    page.evaluate(PAINTED)
+    page.wait_for_function(AT_REST)
+    found = AXE.run(page, context, options).response
+    assert found["testEngine"]["name"] == "axe-core"
+    return [
+        f"{rule['id']}: {[node['html'] for node in rule['nodes']]}" for rule in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_page, name):
+    page = open_page(name)
+    page.evaluate(COME_INTO_VIEW)
+    page.wait_for_function(BUTTONS_ARE_THERE)
+    for size in SIZES:
+        page.set_viewport_size(size)
+        for scheme, (shown, looks) in (HANDOUT if name == "handout.html" else SCHEMES).items():
+            page.evaluate(CHANGE_SCHEME, shown)
+            for options, context in looks:
+                found = axe_finds(page, options, context)
+                assert (size, scheme, found) == (size, scheme, [])
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_page_has_the_colours_of_the_system(browser, built, scheme):
+    shown, _ = SCHEMES[scheme]
+    with browser.new_page(color_scheme=scheme) as page:
+        page.goto((built / "index.html").as_uri())
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", shown)
+        other = next(name for name, _ in SCHEMES.values() if name != shown)
+        page.get_by_title("Change to").locator("visible=true").click()
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", other)
+
+
+def test_the_search_works_from_a_folder(open_page, built):
+    page = open_page("step2/2-consumer.html")
+    page.get_by_role("textbox", name="Search").fill("AllowedHostsOriginValidator")
+    found = page.locator(".md-search-result__item a").first
+    expect(found).to_contain_text("Only our own pages")
+    found.click()
+    expect(page).to_have_url((built / "step2" / "4-origin.html").as_uri())

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import needs
-from workshop import site
+from workshop import record, site
 from workshop.browser import open_browser
 
 
@@ -11,6 +11,13 @@ from workshop.browser import open_browser
 def built(tmp_path_factory):
     """The folder (``Path``) with the pages as readers get them."""
     return site.build(tmp_path_factory.mktemp("docs") / "site")
+
+
+@pytest.fixture(scope="session")
+def walked(tmp_path_factory):
+    """The finished ``Walk`` through all chapters in a clean environment, its server stopped."""
+    needs.chromium()
+    return record.walk(tmp_path_factory.mktemp("walk") / "workshop")
 
 
 @pytest.fixture(scope="package")

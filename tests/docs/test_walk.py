@@ -1,20 +1,111 @@
 """The chapters, followed like a learner: from an empty folder and a clean environment to the chat.
 
-Each command is run as printed, each change is made, each page is opened in a browser, and each
-checkpoint is asked what works. What is printed on the way is what the pages show.
+Each command is run as printed, each change is made, each page is opened, and each checkpoint is
+asked what works. What is printed on the way is what the pages show.
 """
 
+import json
+import os
 import re
+from dataclasses import replace
 
 import pytest
 
-from tests import needs
-from workshop import record
+from workshop import changes, scenes
 from workshop.client import Socket
 from workshop.generated import read_tree
 from workshop.people import sign_in
-from workshop.server import Server
+from workshop.record import RECORDINGS, is_shown
 from workshop.steps import STEPS
-from workshop.walk import NORMALISATIONS, Walk, normalise
+from workshop.terminal import TerminalError
+from workshop.walk import NORMALISATIONS, normalise, presentable
 
+LESSON = changes.read()
+HERE = [fence for fence in LESSON.fences if fence.options.get("os", os.name) == os.name]
+SHOWN = [fence.name for fence in HERE if is_shown(fence)]
 MOST_NORMALISATIONS = 8
+
+
+@pytest.fixture(scope="module")
+def again(walked):
+    """The walk's terminal with its server running once more."""
+    with walked.terminal:
+        walked.terminal.serve("python manage.py runserver", walked.folder / "again.log")
+        yield walked
+
+
+def test_the_way_ends_at_the_last_step(walked):
+    assert read_tree(walked.terminal.folder) == read_tree(STEPS[3])
+
+
+def test_two_people_chat(again):
+    port = again.terminal.port
+    ada, grace = (sign_in(port, name) for name in ("ada", "grace"))
+    path, origin = "/ws/chat/lobby/", f"http://127.0.0.1:{port}"
+    with (
+        Socket(port, path, cookies=ada, origin=origin) as adas,
+        Socket(port, path, cookies=grace, origin=origin) as graces,
+    ):
+        for socket, name, message in ((adas, "ada", "Hello"), (graces, "grace", "Hi")):
+            assert socket.send(json.dumps({"message": message}))
+            for hearing in (adas, graces):
+                said = {"message": message, "username": name}
+                assert json.loads(hearing.receive() or "null") == said
+
+
+def test_the_learners_python_was_a_clean_one(walked):
+    # The packages came from the requirements file and from nowhere else.
+    assert "Successfully installed" in walked.printed["install"]
+    where = walked.terminal.run('python -c "import channels; print(channels.__file__)"')
+    assert str(walked.folder / ".venv") in where
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_page_shows_what_was_printed(name, walked):
+    recorded = (RECORDINGS / f"{name}.txt").read_text(encoding="utf-8")
+    assert normalise(walked.printed[name]) == normalise(recorded)
+
+
+def test_no_recording_is_left_over():
+    shown = {f"{fence.name}.txt" for fence in LESSON.fences if is_shown(fence)}
+    there = {file.name for file in RECORDINGS.iterdir()}
+    played = {scenes.file_of(name).name for name in scenes.SCENES}
+    assert there - {"mistakes.json"} == shown | played
+
+
+def test_the_normalisations_are_few_and_each_is_needed(walked):
+    assert len(NORMALISATIONS) <= MOST_NORMALISATIONS
+    texts = [file.read_text(encoding="utf-8") for file in RECORDINGS.iterdir()]
+    texts += [*walked.printed.values()]
+    for name, (pattern, _) in NORMALISATIONS.items():
+        assert any(re.search(pattern, text) for text in texts), name
+
+
+def test_the_recordings_hold_nothing_of_the_machine_that_made_them(walked):
+    for name in SHOWN:
+        text = presentable(walked.printed[name])
+        assert str(walked.folder) not in text and str(walked.terminal.port) not in text, name
+
+
+@pytest.mark.parametrize("wrong", ["page", "log", "output", "file", "checkpoint"])
+def test_a_page_that_is_wrong_is_found(wrong, again):
+    def first(kind, *options):
+        return next(f for f in reversed(HERE) if f.kind == kind and {*options} <= f.options.keys())
+
+    if wrong == "page":
+        fence = replace(first("visit"), body="You are Charles Babbage.\n")
+    elif wrong == "log":
+        visit = first("visit", "logs")
+        fence = replace(visit, body="", options={**visit.options, "logs": "WebSocket FLY"})
+    elif wrong == "output":
+        run = next(fence for fence in HERE if fence.name == "see-versions")
+        fence = replace(run, options={**run.options, "says": "Django 0.1"})
+    elif wrong == "file":
+        fence = next(fence for fence in HERE if fence.kind == "change")
+    else:
+        fence = first("checkpoint")
+        earlier = next(f for f in HERE if f.kind == "checkpoint" and "socket" in f.body)
+        assert earlier.name != fence.name
+        fence = earlier
+    with pytest.raises(TerminalError, match=re.escape(f"docs/{fence.link}")):
+        getattr(again, f"_{fence.kind}")(fence)

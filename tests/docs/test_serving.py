@@ -1,0 +1,59 @@
+"""``python -m workshop docs``: the pages are served, and an open page follows what is saved."""
+
+import os
+import re
+import sys
+
+import pytest
+import yaml
+from playwright.sync_api import expect
+
+from tests.workshop.terminal import Call, fresh_checkout, fresh_environment, quiet_port
+from workshop.steps import ROOT
+
+PARTS = ("docs/", "workshop/", "step", "requirements", "mkdocs.yml", "README.md")
+SECONDS = 120
+WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/docs.yml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def edited(tmp_path_factory):
+    """A copy of the checkout, to edit its pages."""
+    return fresh_checkout(tmp_path_factory.mktemp("edited") / "checkout", *PARTS)
+
+
+@pytest.fixture(scope="module")
+def served(edited, tmp_path_factory):
+    """The address of the pages of ``edited``, served as the command serves them."""
+    env = fresh_environment(tmp_path_factory.mktemp("home") / "home")
+    port = quiet_port()
+    with Call(sys.executable, edited, "docs", "--port", str(port), env=env) as call:
+        call.serves(port)
+        assert f"http://127.0.0.1:{port}/" in call.output
+        yield f"http://127.0.0.1:{port}/"
+
+
+def append(file, text):
+    with file.open("a", encoding="utf-8", newline="\n") as opened:
+        opened.write(text)
+
+
+def test_an_open_page_follows_what_is_saved(served, edited, browser):
+    with browser.new_page() as page:
+        page.goto(served + "claims.html")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("What works when")
+        append(edited / "docs" / "claims.md", "\nThis sentence was saved a moment ago.\n")
+        saved = page.get_by_text("This sentence was saved a moment ago.")
+        expect(saved).to_be_visible(timeout=SECONDS * 1000)
+
+
+def test_the_workflow_publishes_what_both_programs_build():
+    steps = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]
+    commands = [step["run"] for step in steps if "run" in step]
+    for program in ("mkdocs", "properdocs"):
+        (command,) = [line for line in commands if f"-m {program} build" in line]
+        assert "--strict" in command
+    actions = [step["uses"] for step in steps if "uses" in step]
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", action) for action in actions), actions
+    names = [os.path.basename(action).partition("@")[0] for action in actions]
+    assert names[-2:] == ["upload-pages-artifact", "deploy-pages"]

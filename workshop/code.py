@@ -96,4 +96,6 @@ def block(before, after, path):
     if before is None:
         return head(path, "new file") + pre(whole(after, path), copy)
     lines = [line for section in sections(before, after, path) for line in section]
-    return head(path, "change") + pre(lines, copy)
+    places = len(changed_places(before, after))
+    title = "change" if places == 1 else f"{places} places; the button copies the whole file"
+    return head(path, title) + pre(lines, copy)

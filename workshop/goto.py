@@ -55,5 +55,8 @@ def main(options):
     python = _python()
     print(f"    cd {folder}")
     print(f"    {python} manage.py migrate")
+    if checkpoints.needs(checkpoint, "people"):
+        # Its database is new: the people of the other folder are not in it.
+        print(f"    {python} manage.py createsuperuser   (once for each person)")
     print(f"    {python} manage.py runserver")
     return 0

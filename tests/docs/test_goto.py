@@ -39,6 +39,13 @@ def test_it_writes_the_checkpoint_and_says_how_to_go_on(tmp_path):
     assert migrated.returncode == 0, migrated.stdout
 
 
+def test_who_needs_to_sign_in_is_told_to_make_people(tmp_path):
+    code, output = goto("3.3", tmp_path / "new")
+    assert code == 0
+    names = re.findall(r"manage\.py (\w+)", output)
+    assert names == ["migrate", "createsuperuser", "runserver"]
+
+
 def test_the_list_is_that_of_the_pages():
     code, output = goto("--list")
     assert code == 0

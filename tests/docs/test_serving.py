@@ -9,6 +9,7 @@ import yaml
 from playwright.sync_api import expect
 
 from tests.workshop.terminal import Call, fresh_checkout, fresh_environment, quiet_port
+from workshop import changes
 from workshop.steps import ROOT
 
 PARTS = ("docs/", "workshop/", "step", "requirements", "mkdocs.yml", "README.md")
@@ -45,6 +46,27 @@ def test_an_open_page_follows_what_is_saved(served, edited, browser):
         append(edited / "docs" / "claims.md", "\nThis sentence was saved a moment ago.\n")
         saved = page.get_by_text("This sentence was saved a moment ago.")
         expect(saved).to_be_visible(timeout=SECONDS * 1000)
+
+
+@pytest.mark.parametrize("name", ["refuse-strangers", "auth-middleware", "echo-consumer"])
+def test_the_button_copies_what_is_to_be_pasted(served, browser, name):
+    (change,) = changes.read().changes_of(name)
+    places = change.places() if change.before else []
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(served + change.fence.page.replace(".md", ".html"))
+    block = page.locator(f"#{name} > .highlight")
+    block.scroll_into_view_if_needed()
+    block.locator(".md-code__button").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    whole = page.locator(f"#{name} > .file").inner_text()
+    context.close()
+    if len(places) == 1:
+        _, _, j1, j2 = places[0]
+        assert copied.splitlines() == change.after.splitlines()[j1:j2]
+    else:
+        assert copied.splitlines() == change.after.splitlines()
+        assert "new file" in whole or "the button copies the whole file" in whole
 
 
 def test_the_workflow_publishes_what_both_programs_build():

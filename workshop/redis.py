@@ -21,15 +21,16 @@ def find_redis():
 
 
 @contextmanager
-def redis_server():
+def redis_server(port=None):
     """Start a Redis server that keeps nothing on disk; yield its URL; stop it.
 
+    ``port`` is its TCP port, by default one that is free.
     Raises ``RuntimeError`` when there is no ``redis-server`` or it does not answer in time.
     """
     program = find_redis()
     if program is None:
         raise RuntimeError("There is no redis-server on this machine's PATH: install Redis.")
-    port = free_port()
+    port = port or free_port()
     options = ["--bind", LOOPBACK, "--port", str(port), "--save", "", "--appendonly", "no"]
     # On Windows a folder cannot be removed while the server's handles linger.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:

@@ -1,34 +1,16 @@
-"""Real Daphne servers of step 3, and a table of what the crowds tried and lost."""
+"""Real servers of step 3, and a table of what the crowds tried and lost."""
 
 from contextlib import ExitStack
 
 import pytest
 
 from tests import needs
-from workshop.people import sign_in
+from tests.nothing_lost.site import Site
 from workshop.redis import redis_server
-from workshop.server import Server, copy_project, prepare
+from workshop.server import copy_project, prepare
 from workshop.steps import STEPS
 
 OUTCOMES = pytest.StashKey()
-
-
-class Site:
-    """Daphne processes of one project, and somebody who is signed in."""
-
-    def __init__(self, stack, project, name, processes, **extra):
-        self.project, self.extra = project, extra
-        logs = [project.with_name(f"{name}-{number}.log") for number in range(processes)]
-        self.servers = [
-            stack.enter_context(Server(project, "daphne", log, **extra)) for log in logs
-        ]
-        self.ports = [server.port for server in self.servers]
-        self.cookies = sign_in(self.ports[0], "ada")
-
-    def troubles(self):
-        """Return the logs in which an exception is told."""
-        logs = [server.output() for server in self.servers]
-        return [log for log in logs if "Traceback" in log]
 
 
 @pytest.fixture(scope="session")

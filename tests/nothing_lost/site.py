@@ -1,0 +1,30 @@
+"""Daphne processes of one project, and people who are signed in."""
+
+from workshop.client import Socket
+from workshop.people import sign_in
+from workshop.server import Server
+
+SECONDS = 20
+
+
+class Site:
+    """Daphne processes of one project, and somebody who is signed in: ``cookies``."""
+
+    def __init__(self, stack, project, name, processes, **extra):
+        self.project, self.extra = project, extra
+        logs = [project.with_name(f"{name}-{number}.log") for number in range(processes)]
+        self.servers = [
+            stack.enter_context(Server(project, "daphne", log, **extra)) for log in logs
+        ]
+        self.ports = [server.port for server in self.servers]
+        self.cookies = sign_in(self.ports[0], "ada")
+
+    def troubles(self):
+        """Return the logs in which an exception is told."""
+        logs = [server.output() for server in self.servers]
+        return [log for log in logs if "Traceback" in log]
+
+    def join(self, number, route, room="lobby"):
+        """Open a socket in the room at the server of this number, 0 or 1; it may be refused."""
+        path = f"/ws/{route}/{room}/"
+        return Socket(self.ports[number], path, cookies=self.cookies, seconds=SECONDS)

@@ -1,6 +1,7 @@
 """What some tests need of the machine. Missing: skipped with the reason, or failed if strict."""
 
 import os
+import shutil
 
 import pytest
 
@@ -26,4 +27,12 @@ def chromium():
     path, reason = find_browser()
     if path is None:
         missing(reason)
+    return path
+
+
+def program(name, package):
+    """Return the path (str) of a program, otherwise ``missing``; ``package`` brings it."""
+    path = shutil.which(name)
+    if path is None:
+        missing(f"There is no {name} on this machine's PATH: install {package}.")
     return path

@@ -74,9 +74,12 @@ def find_browser():
     return path, None
 
 
-def launch_options(path):
-    """Return the keyword arguments with which Playwright's ``chromium.launch`` starts ``path``."""
-    arguments = list(ARGUMENTS)
+def launch_options(path, *more):
+    """Return the keyword arguments with which Playwright's ``chromium.launch`` starts ``path``.
+
+    ``more`` are further arguments for the browser.
+    """
+    arguments = [*ARGUMENTS, *more]
     if sys.platform.startswith("linux") and os.geteuid() == 0:
         # Chromium's sandbox refuses to run as root, as in most containers.
         arguments.append("--no-sandbox")
@@ -84,11 +87,11 @@ def launch_options(path):
 
 
 @contextlib.contextmanager
-def open_browser():
+def open_browser(*arguments):
     """Start the machine's browser, without a window; it is closed at the end of the block.
 
-    Yields Playwright's ``Browser`` (synchronous). Raises ``NoBrowser`` when there is no browser,
-    no Playwright, or the browser does not start.
+    ``arguments`` are for the browser's program. Yields Playwright's ``Browser`` (synchronous).
+    Raises ``NoBrowser`` when there is no browser, no Playwright, or the browser does not start.
     """
     path, reason = find_browser()
     if path is None:
@@ -102,7 +105,7 @@ def open_browser():
         ) from error
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(**launch_options(path))
+            browser = playwright.chromium.launch(**launch_options(path, *arguments))
         except Error as error:
             raise NoBrowser(f"{path} did not start:\n{error.message}") from error
         try:

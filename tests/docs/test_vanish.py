@@ -1,0 +1,121 @@
+"""When messages vanish: the page's own experiments, done as it says."""
+
+import json
+import re
+import sys
+
+import pytest
+
+from tests.docs import printed
+from tests.nothing_lost.crowd import Load, chat
+from workshop.client import Socket
+from workshop.people import sign_in
+from workshop.server import Server, copy_project, prepare
+from workshop.steps import STEPS
+
+PAGE = "further/vanish.md"
+SECONDS = 20
+OWN_CAPACITY = "'CONFIG': {'capacity': 10000},"
+LIMITED_ROUTE = """
+from .limited import LimitedChatConsumer
+
+websocket_urlpatterns += [
+    re_path(rf'^ws/limited/{ROOM_NAME}/$', LimitedChatConsumer.as_asgi()),
+]
+"""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A copy of step 3 with the page's files."""
+    project = copy_project(STEPS[3], tmp_path_factory.mktemp("vanish") / "learning")
+    printed.put(project, PAGE)
+    with (project / "chat" / "routing.py").open("a", encoding="utf-8", newline="\n") as routing:
+        routing.write(LIMITED_ROUTE)
+    prepare(project)
+    return project
+
+
+def edit(project, old, new):
+    settings = project / "learning" / "settings.py"
+    text = settings.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    settings.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+
+
+@pytest.fixture(scope="module")
+def wide(project):
+    """The server with the capacity of the step."""
+    with Server(project, log=project.with_name("wide.log")) as server:
+        server.cookies = sign_in(server.port, "ada")
+        yield server
+
+
+@pytest.fixture(scope="module")
+def narrow(project, wide):
+    """The server with the settings of the page: its layer, its capacity."""
+    (backend,) = re.findall(r"^ +('BACKEND': 'chat.+)$", printed.read(PAGE), re.M)
+    (capacity,) = set(re.findall(r"^ +('CONFIG': .+)$", printed.read(PAGE), re.M))
+    edit(project, OWN_CAPACITY, capacity)
+    edit(project, "'BACKEND': 'channels.layers.InMemoryChannelLayer',", backend)
+    with Server(project, log=project.with_name("narrow.log")) as server:
+        server.cookies = wide.cookies
+        yield server
+
+
+def join(server, route, room="lobby"):
+    return Socket(server.port, f"/ws/{route}/{room}/", cookies=server.cookies, seconds=SECONDS)
+
+
+def numbers_of_a_burst(server):
+    """Return which of the 300 messages two members got, the one who sent them and another."""
+    with join(server, "chat") as ada, join(server, "burst") as burst:
+        burst.send("go")
+        return [numbers(ada), numbers(burst, says=False)]
+
+
+def numbers(member, says=True):
+    """Return the numbers that the member heard before the end, which it ``says`` or hears."""
+    texts = [text_of(member.receive())]
+    while texts[-1] != "the end":
+        frame = member.receive(0.3 if says else None)
+        if frame is not None:
+            texts.append(text_of(frame))
+        elif says:
+            # It comes after the burst, or is lost as well and said again.
+            member.send(json.dumps({"message": "the end"}))
+    return [int(text.split()[0]) for text in texts[:-1]]
+
+
+def text_of(frame):
+    return json.loads(frame)["message"]
+
+
+def test_a_burst_vanishes_after_101_and_the_layer_of_the_page_says_so(narrow):
+    assert numbers_of_a_burst(narrow) == [list(range(1, 102))] * 2
+    assert "A channel is full: a message for" in narrow.output()
+
+
+def test_a_burst_arrives_with_the_capacity_of_the_step(wide):
+    assert numbers_of_a_burst(wide) == [list(range(1, 301))] * 2
+
+
+def test_what_ten_people_lose_is_what_the_law_says(narrow):
+    load = Load(10, 20)
+    outcome = chat([narrow.port], "/ws/chat/ten/", load, narrow.cookies)
+    assert 0.3 < outcome.lost / outcome.tried < 0.5
+
+
+def test_the_script_prints_what_the_page_says(project):
+    done = printed.run(project, [sys.executable, "vanish.py"])
+    assert done.stdout == printed.files(PAGE)["you should see"]
+
+
+def test_who_sends_too_fast_is_told(wide):
+    with join(wide, "limited", "fast") as socket:
+        for number in range(12):
+            socket.send(json.dumps({"message": str(number)}))
+        heard = [json.loads(socket.receive()) for _ in range(12)]
+    refused = [data["error"] for data in heard if "error" in data]
+    assert [data["message"] for data in heard if "message" in data] == list(map(str, range(10)))
+    assert refused == ["At most 10 messages in 10 seconds: this one was not sent."] * 2

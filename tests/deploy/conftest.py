@@ -34,7 +34,7 @@ def front(site, daphnes):
         yield site.ports["443"]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser(site, front):
     """A browser that finds the site by its name, as if it stood on the internet."""
     needs.chromium()

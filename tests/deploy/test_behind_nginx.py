@@ -37,6 +37,10 @@ def test_nginx_serves_the_static_files(site, front, daphnes):
     assert all("chat.css" not in server.output() for server in daphnes)
 
 
+def test_each_daphne_says_that_it_listens(daphnes):
+    assert all("Listening on TCP address" in server.output() for server in daphnes)
+
+
 def test_the_cookies_are_for_https_only(site, front):
     visitor = Visitor(front, site.certificate)
     answer = visitor.sign_in("grace")

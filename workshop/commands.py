@@ -28,6 +28,7 @@ COMMANDS = {
     "run": Command("workshop.run", "start the finished chat, or an earlier step"),
     "check": Command("workshop.check", "name what keeps your project from working"),
     "goto": Command("workshop.goto", "write a checkpoint of the lesson into a new folder"),
+    "load": Command("workshop.load", "let many people chat, and count what arrives"),
     "docs": Command("workshop.site", "serve the pages, or build them"),
     "bag": Command(
         "workshop.bag", "pack all of it for a room without Internet", "requirements-bag.txt"

@@ -1,0 +1,223 @@
+"""The command itself: on a copy of a step, on a server that runs, and never anywhere else."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from workshop import load, plot
+from workshop.commands import parser_for
+from workshop.load import find
+from workshop.load.once import Plan, Result
+from workshop.load.process import PROC, listening, usage
+from workshop.load.subject import from_address, local
+from workshop.load.tally import Tally
+from workshop.problems import Problem
+from workshop.server import Server, copy_project, prepare
+from workshop.steps import ROOT, STEPS
+
+SVG = "{http://www.w3.org/2000/svg}"
+SECONDS = 60
+
+
+def call(capsys, *words):
+    """Run the command in this process; return what it prints."""
+    code = load.main(parser_for(["load"]).parse_args(["load", *map(str, words)]))
+    assert code == 0
+    return capsys.readouterr().out
+
+
+def told(output):
+    """Return the table's rows as a dict."""
+    pairs = (line.strip().split("  ", 1) for line in output.splitlines() if line.startswith("  "))
+    return {pair[0]: pair[1].strip() for pair in pairs if len(pair) == 2}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A running step 3 with the three people of ``run``."""
+    project = copy_project(STEPS[3], tmp_path_factory.mktemp("load") / "learning")
+    prepare(project)
+    with Server(project) as server:
+        yield server
+
+
+def test_a_copy_of_step_3_loses_nothing_and_gives_a_plot(capsys, tmp_path):
+    drawn = tmp_path / "plots" / "load.svg"
+    small = ("--people", 4, "--rooms", 2, "--rate", 10, "--seconds", 0.3)
+    output = call(capsys, *small, "--plot", drawn)
+    rows = told(output)
+    assert "4 people in 2 rooms, 10 messages a second each, for 0.3 s" in output
+    assert rows["connected"] == "4 of 4"
+    assert rows["messages"] == "12"
+    assert rows["deliveries"] == "24 of 24"
+    assert rows["lost"] == rows["out of order"] == "0"
+    for title in ("latency p50", "latency p95", "latency p99", "latency max"):
+        assert rows[title].endswith("s")
+    assert "server CPU per delivery" in rows
+    assert "memory per person" in rows
+    assert output.strip().endswith(f"Plot: {drawn}")
+    names = [text.text for text in ElementTree.parse(drawn).iter(f"{SVG}text")]
+    assert {"p50", "p95", "p99"} <= set(names)
+
+
+def test_a_running_server_is_measured_through_its_address(capsys, tmp_path, server):
+    small = ("--people", 4, "--seconds", 0.1, "--plot", tmp_path / "load.svg")
+    output = call(capsys, server.url(), *small, "--path", "/ws/async-chat/{room}/")
+    assert told(output)["deliveries"] == "16 of 16"
+    assert "Traceback" not in server.output()
+
+
+def test_its_process_is_found_and_costs_something(server):
+    if not (PROC / "self" / "stat").exists():
+        assert usage(server.process.pid) is None
+        return
+    assert from_address(server.url()).pid == server.process.pid == listening(server.port)
+    used = usage(server.process.pid)
+    assert used.cpu > 0
+    assert used.memory > 1_000_000
+
+
+def test_one_person_can_be_named(server):
+    assert len(from_address(server.url(), user="ada", password="open-sesame-42").cookies) == 1
+    with pytest.raises(Problem, match="--user NAME --password PASSWORD"):
+        from_address(server.url(), user="ada", password="wrong")
+
+
+def test_step_2_is_measured_as_an_echo(capsys, tmp_path):
+    small = ("--people", 3, "--rate", 10, "--seconds", 0.2, "--plot", tmp_path / "load.svg")
+    rows = told(call(capsys, 2, *small))
+    assert (rows["messages"], rows["deliveries"], rows["lost"]) == ("6", "6 of 6", "0")
+
+
+def test_step_1_is_refused_with_words(capsys):
+    with pytest.raises(Problem, match="accepts no WebSocket(.|\n)*the course adds it in step 2"):
+        call(capsys, 1)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://example.com/",
+        "http://192.168.1.20:8000/",
+        "ws://10.0.0.1:8000/ws/chat/lobby/",
+        "http://0.0.0.0:8000/",
+        "http://localhost.example.com:8000/",
+        "http://127.0.0.1@example.com/",
+        "http://127.0.0.1.example.com/",
+        "https://localhost.:8000/",
+        "http://[::ffff:8.8.8.8]:8000/",
+        "http://",
+    ],
+)
+def test_another_machine_is_refused_before_anything_is_sent(monkeypatch, address):
+    monkeypatch.setattr("socket.socket", None)
+    with pytest.raises(Problem, match="is not this machine(.|\n)*http://127.0.0.1:8000/"):
+        from_address(address)
+
+
+def test_this_machine_is_known_by_its_names():
+    assert local("http://127.0.0.1:8000/") == ("127.0.0.1", 8000)
+    assert local("http://localhost:8000") == ("localhost", 8000)
+    assert local("ws://ada.localhost:8001/") == ("ada.localhost", 8001)
+    with pytest.raises(Problem, match="only http: is spoken"):
+        local("https://localhost/")
+    with pytest.raises(Problem, match="is not an address"):
+        local("http://127.0.0.1:port/")
+
+
+def test_a_folder_without_a_project_is_a_problem(capsys, tmp_path):
+    with pytest.raises(Problem, match="not a Django project"):
+        call(capsys, tmp_path)
+    with pytest.raises(Problem, match="5 rooms need 5 people"):
+        call(capsys, "--rooms", 5, "--people", 4)
+
+
+@pytest.mark.parametrize("words", [("--people", "0"), ("--rate", "many"), ("--seconds", "601")])
+def test_numbers_have_bounds(words):
+    parser = argparse.ArgumentParser(exit_on_error=False)
+    load.add_arguments(parser)
+    with pytest.raises(argparse.ArgumentError, match="is not a number from"):
+        parser.parse_args(words)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path):
+    command = [sys.executable, "-m", "workshop", "load", "--people", "3", "--seconds", "600"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    try:
+        joined = Path(tmp_path)
+        deadline = time.monotonic() + SECONDS
+        # The first one only asks whether there is a chat.
+        while _log(joined).count("WebSocket CONNECT /ws/chat/load-") < 1 + 3:
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        output = process.communicate(timeout=SECONDS)[0].decode()
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == 130
+    assert output.endswith("Stopped.\n")
+    assert "Traceback" not in output
+    assert list(tmp_path.iterdir()) == []
+
+
+def _log(folder):
+    found = list(folder.glob("*/server.log"))
+    return found[0].read_text(encoding="utf-8") if found else ""
+
+
+def pretend(limit):
+    """Return a stand-in for ``measure``: late with more than ``limit`` people."""
+
+    def once(subject, plan, progress):
+        tally = Tally(plan.people, 1, 1, False, "load-1")
+        for person in range(plan.people):
+            tally.present[person] = True
+            tally.hear(person, tally.say(person))
+            tally.latencies[person] = 0.1 if plan.people <= limit else 0.3
+        return Result(plan, tally, {}, 0, 1, None, None, 0)
+
+    return once
+
+
+@pytest.mark.parametrize("limit", [10, 47, 80])
+def test_find_comes_close(limit):
+    found = find.search(None, 1, 5, 1000, once=pretend(limit))
+    assert found.held <= limit < found.not_held
+    assert found.not_held - found.held <= max(1, 0.1 * found.held)
+    assert f"This machine holds about {found.held} people in one room (1 m" in find.answer(found)
+
+
+def test_find_says_when_it_saw_no_end():
+    found = find.search(None, 1, 5, 25, once=pretend(1000))
+    assert (found.held, found.not_held) == (25, None)
+    assert "about 25 people in one room, or more" in find.answer(found)
+
+
+def test_find_does_not_count_what_lost_something():
+    result = pretend(100)(None, Plan(3), None)
+    assert find.holds(result)
+    result.tally.present[2] = False
+    assert not find.holds(result)
+
+
+def test_find_runs_on_a_real_server(capsys, server):
+    output = call(capsys, server.url(), "--find", "--people", 3, "--seconds", 0.1)
+    assert "in one room" in output.splitlines()[-1]
+
+
+def test_a_plot_without_a_line_is_a_plot():
+    drawn = plot.standalone(plot.lines({"p50": []}, "second", "ms", "Nothing arrived <yet>"))
+    assert ElementTree.fromstring(drawn.encode()).find(f"{SVG}title").text.endswith("<yet>")

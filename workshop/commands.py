@@ -29,6 +29,7 @@ COMMANDS = {
     "check": Command("workshop.check", "name what keeps your project from working"),
     "goto": Command("workshop.goto", "write a checkpoint of the lesson into a new folder"),
     "load": Command("workshop.load", "let many people chat, and count what arrives"),
+    "measure": Command("workshop.measure", "measure what consumers, layers and servers cost"),
     "docs": Command("workshop.site", "serve the pages, or build them"),
     "bag": Command(
         "workshop.bag", "pack all of it for a room without Internet", "requirements-bag.txt"

@@ -1,0 +1,59 @@
+"""Variants as servers: one process each, all of them on copies of step 3 with one database."""
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from workshop.check.database import Database, settings_environment
+from workshop.load.subject import CHAT, Subject
+from workshop.measure.variants import RUNGS
+from workshop.server import LOOPBACK, Server, copy_project
+from workshop.steps import STEPS
+
+NAMES = ({"name": "ada"}, {"name": "grace"}, {"name": "alan"})
+ASGI = f"{RUNGS.rpartition('.')[0]}.asgi:application"
+UVICORN = ("--ws", "websockets-sansio", "--lifespan", "off", "--log-level", "warning")
+
+
+class VariantServer(Server):
+    """The server of one ``Variant``; a context manager, as ``Server`` is."""
+
+    def __init__(self, variant, project, log, **extra):
+        super().__init__(project, variant.program, log, **extra)
+        self.variant = variant
+
+    def command(self):
+        """Return the argument list that starts the variant's program."""
+        variant, port = self.variant, str(self.port)
+        application = ASGI if variant.channels else variant.application
+        if variant.program == "daphne":
+            return [sys.executable, "-m", "daphne", "-b", LOOPBACK, "-p", port, application]
+        if variant.program == "uvicorn":
+            address = ("--host", LOOPBACK, "--port", port)
+            return [sys.executable, "-m", "uvicorn", *address, *UVICORN, application]
+        return [sys.executable, "-m", variant.application, port]
+
+
+class Stage:
+    """A folder with a copy of step 3 and its people, on which variants are served."""
+
+    def __init__(self, folder, redis=None):
+        self.folder, self.redis = Path(folder), redis
+        self.database = Database(folder)
+        self.project = copy_project(STEPS[3], self.folder / "project")
+
+    @contextmanager
+    def serve(self, variant):
+        """Serve a ``Variant``; yield its ``Subject``. Raises ``RuntimeError``, as ``Server``."""
+        extra = settings_environment("learning", self.database.file)
+        extra |= {
+            "DJANGO_SETTINGS_MODULE": "workshop.measure.settings",
+            "MEASURE_CONSUMER": variant.application,
+            "MEASURE_LAYER": variant.layer,
+            "MEASURE_REDIS": self.redis or "",
+        }
+        log = self.folder / f"{variant.id}.log"
+        with VariantServer(variant, self.project, log, **extra) as server:
+            cookies = self.database.cookies if variant.channels else NAMES
+            pid = server.process.pid
+            yield Subject(variant.title, server.port, CHAT, cookies=cookies, pid=pid)

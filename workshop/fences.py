@@ -13,6 +13,7 @@ from pymdownx.superfences import SuperFencesException
 from workshop import annotate, changes, checkpoints, code, diagram, scenes, upgrade_page
 from workshop.claims import CLAIMS
 from workshop.lesson import DOCS, LessonError, chapters
+from workshop.measure import page
 from workshop.server import LOOPBACK
 from workshop.steps import STEPS
 
@@ -151,9 +152,14 @@ def scene(name):
     return diagram.figure(scenes.read(name), scenes.told(name))
 
 
+def measured(name):
+    """Return a table, a plot or a rung's code for the page “Measured”."""
+    return page.block(name)
+
+
 BLOCKS = {
     block.__name__: block
-    for block in (change, run, visit, console, checkpoint, claims, upgrade, wire, scene)
+    for block in (change, run, visit, console, checkpoint, claims, upgrade, wire, scene, measured)
 }
 
 

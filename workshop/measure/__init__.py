@@ -6,6 +6,7 @@ from pathlib import Path
 from workshop.steps import ROOT
 
 DATA = ROOT / "docs" / "measured" / "data.json"
+TRIED = ROOT / ".workshop" / "measured.json"
 REQUIREMENTS = ROOT / "requirements-measure.txt"
 
 
@@ -15,9 +16,9 @@ def add_arguments(parser):
         "Measure everything that the page “Measured” shows, interleaved, on copies of step 3, and "
         "write the figures. Takes about eight minutes, less on a machine with nothing else to do."
     )
-    parser.add_argument("--data", type=Path, default=DATA, help=f"default: {DATA}")
+    parser.add_argument("--data", type=Path, help=f"default: {DATA}")
     parser.add_argument(
-        "--quick", action="store_true", help="small rooms and few messages: only to try it out"
+        "--quick", action="store_true", help=f"only to try it out, few messages; default: {TRIED}"
     )
 
 
@@ -38,12 +39,17 @@ def main(options):
     def say(text):
         print(f"  {text}", file=sys.stderr, flush=True)
 
+    file = options.data or (TRIED if options.quick else DATA)
     print("Measuring. Stop with Ctrl+C; then nothing is written.\n", flush=True)
     try:
-        options.data.parent.mkdir(parents=True, exist_ok=True)
-        scope = collect.QUICK if options.quick else collect.FULL
-        collect.write(collect.everything(scope, say), options.data)
+        data = collect.everything(collect.QUICK if options.quick else collect.FULL, say)
+    except RuntimeError as error:
+        # A server or Redis that does not start; the text is what it said.
+        raise Problem(str(error)) from None
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        collect.write(data, file)
     except OSError as error:
-        raise from_os_error(error, options.data) from None
-    print(f"\nWritten: {options.data}")
+        raise from_os_error(error, file) from None
+    print(f"\nWritten: {file}")
     return 0

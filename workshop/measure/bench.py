@@ -27,10 +27,16 @@ class Costs:
     rounds: list = field(default_factory=list)
     latencies: list = field(default_factory=list)
 
-    def as_data(self):
-        """Return the medians for ``data.json``: microseconds, and milliseconds of latency."""
+    def as_data(self, base=None):
+        """Return the medians for ``data.json``: microseconds, milliseconds, ratio to ``base``.
+
+        Ratios are taken round by round: a bad moment of the machine hits both.
+        """
         micro = sorted(cost * 1e6 for cost in self.rounds)
+        pairs = zip(self.rounds, base.rounds, strict=True) if base else ()
+        ratios = [own / other for own, other in pairs]
         return {
+            "ratio": round(median(ratios), 3) if ratios else None,
             "cpu_us": round(median(micro), 2),
             "least_us": round(micro[0], 2),
             "most_us": round(micro[-1], 2),

@@ -12,7 +12,7 @@ from workshop.load.report import Progress
 from workshop.measure import bench, machine
 from workshop.measure.bench import Size
 from workshop.measure.served import Stage
-from workshop.measure.variants import BY_ID, REDIS, VARIANTS
+from workshop.measure.variants import BASE, BY_ID, REDIS, VARIANTS
 from workshop.redis import find_redis, redis_server
 
 LONG = 1000
@@ -39,13 +39,13 @@ class Scope:
 
 FULL = Scope(
     sizes=(
-        Size(2, 250, 5), Size(10, 80, 5), Size(50, 30, 7),
-        Size(100, 15, 5), Size(300, 6, 5), Size(1000, 2, 3),
+        Size(2, 200, 9), Size(10, 60, 9), Size(50, 24, 11),
+        Size(100, 12, 9), Size(300, 5, 7), Size(1000, 2, 5),
     ),
-    encoding=Size(50, 30, 5),
+    encoding=Size(50, 24, 11),
     classes=((30, 1), (50, 1), (100, 0.2), (100, 1)),
-    seconds=6,
-    tries=2,
+    seconds=5,
+    tries=3,
     idle=200,
 )  # fmt: skip
 QUICK = Scope(
@@ -103,7 +103,7 @@ def _room(subjects, scope, size, say):
     largest = len(scope.sizes) > 2 and size == scope.sizes[-1]
     names = scope.big if largest else scope.variants
     costs = bench.room(_chosen(subjects, names), size, say)
-    return {name: cost.as_data() for name, cost in costs.items()}
+    return {name: cost.as_data(costs.get(BASE)) for name, cost in costs.items()}
 
 
 def _encoding(subjects, scope, say):
@@ -113,7 +113,8 @@ def _encoding(subjects, scope, say):
     for length in (scope.encoding.padding, LONG):
         size = Size(scope.encoding.people, scope.encoding.messages, scope.encoding.rounds, length)
         costs = bench.room(chosen, size, say) if chosen else {}
-        found[str(length)] = {name: cost.as_data() for name, cost in costs.items()}
+        base = costs.get("lean")
+        found[str(length)] = {name: cost.as_data(base) for name, cost in costs.items()}
     return found
 
 

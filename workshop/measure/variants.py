@@ -13,7 +13,8 @@ class Variant:
     """One chat: ``program`` is "daphne", "uvicorn", or "script" for a program of its own.
 
     ``application``: a consumer's dotted name, or where it has no Channels, its module or ASGI
-    application. ``file`` holds its code, from the repository's root.
+    application. ``file`` holds its code, from the repository's root. ``price`` is what a rung of
+    the ladder gives up, in a sentence.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Variant:
     program: str = "daphne"
     channels: bool = True
     file: str = "step3_channel_layer/chat/async_consumers.py"
+    price: str = ""
 
 
 def _rung(name):
@@ -34,8 +36,14 @@ def _other(name):
 
 
 VARIANTS = (
-    Variant("sync", "ordinary", STEP, file="step3_channel_layer/chat/consumers.py"),
-    Variant("async", "asynchronous"),
+    Variant(
+        "sync",
+        "ordinary",
+        STEP,
+        file="step3_channel_layer/chat/consumers.py",
+        price="Nothing: this is step 3.",
+    ),
+    Variant("async", "asynchronous", price="Nothing slow may be done without await."),
     Variant("core", "asynchronous, Redis core layer", layer="core"),
     Variant("pubsub", "asynchronous, Redis pub/sub layer", layer="pubsub"),
     Variant(
@@ -50,6 +58,7 @@ VARIANTS = (
         "no visit to the database's thread",
         f"{RUNGS}.no_hop.NoHopChatConsumer",
         file=_rung("no_hop"),
+        price="A method that is listed there may not use the database.",
     ),
     Variant(
         "lean",
@@ -57,6 +66,10 @@ VARIANTS = (
         f"{RUNGS}.no_hop.NoHopChatConsumer",
         layer="lean",
         file=_rung("lean_layer"),
+        price=(
+            "One process only, as before. A message no longer expires, and a handler may not "
+            "change its event: all members get the same one."
+        ),
     ),
     Variant(
         "once",
@@ -64,6 +77,7 @@ VARIANTS = (
         f"{RUNGS}.encode_once.EncodeOnceChatConsumer",
         layer="lean",
         file=_rung("encode_once"),
+        price="One more kind of event. What other code sends is still encoded for each member.",
     ),
     Variant(
         "top",
@@ -72,6 +86,10 @@ VARIANTS = (
         layer="lean",
         program="uvicorn",
         file=_rung("on_uvicorn"),
+        price=(
+            "Another server program, without runserver. Only for asynchronous consumers: an "
+            "ordinary one on it lets one frozen reader stop everybody."
+        ),
     ),
     Variant(
         "starlette",
@@ -99,5 +117,7 @@ VARIANTS = (
     ),
 )
 BY_ID = {variant.id: variant for variant in VARIANTS}
+# What everything is compared with.
+BASE = "async"
 LADDER = ("sync", "async", "no-hop", "lean", "once", "top")
 REDIS = ("core", "pubsub")

@@ -27,10 +27,13 @@ class Chat:
         self.rooms = defaultdict(list)
         self.lock = threading.Lock()
 
-    def handle(self, socket):
+    def join(self, socket, request):
+        """Let ``socket`` into its room; the handshake is answered after that."""
         with self.lock:
-            room = self.rooms[socket.request.path]
-            room.append(socket)
+            self.rooms[request.path].append(socket)
+
+    def handle(self, socket):
+        room = self.rooms[socket.request.path]
         for frame in socket:
             with self.lock:
                 self.receive(socket, room, json.loads(frame)["message"])
@@ -104,7 +107,8 @@ class Cuts(Chat):
 @contextmanager
 def served(chat):
     """Serve ``chat`` in a thread of its own; yield the ``Subject`` to measure."""
-    with serve(chat.handle, LOOPBACK, 0, compression=None) as server:
+    joining = {"process_request": chat.join, "compression": None}
+    with serve(chat.handle, LOOPBACK, 0, **joining) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         port = server.socket.getsockname()[1]

@@ -11,15 +11,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from workshop import load, plot
+from workshop import load
 from workshop.commands import parser_for
-from workshop.load import find
-from workshop.load.once import Plan, Result
 from workshop.load.process import PROC, listening, usage
 from workshop.load.subject import from_address, local
-from workshop.load.tally import Tally
 from workshop.problems import Problem
-from workshop.server import Server, copy_project, prepare
+from workshop.server import Server, copy_project, free_port, prepare
 from workshop.steps import ROOT, STEPS
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -132,6 +129,11 @@ def test_this_machine_is_known_by_its_names():
         local("http://127.0.0.1:port/")
 
 
+def test_a_server_that_is_not_there_is_a_problem_with_words():
+    with pytest.raises(Problem, match="nothing listens on port(.|\n)*Start the server first"):
+        from_address(f"http://127.0.0.1:{free_port()}/")
+
+
 def test_a_folder_without_a_project_is_a_problem(capsys, tmp_path):
     with pytest.raises(Problem, match="not a Django project"):
         call(capsys, tmp_path)
@@ -178,46 +180,6 @@ def _log(folder):
     return found[0].read_text(encoding="utf-8") if found else ""
 
 
-def pretend(limit):
-    """Return a stand-in for ``measure``: late with more than ``limit`` people."""
-
-    def once(subject, plan, progress):
-        tally = Tally(plan.people, 1, 1, False, "load-1")
-        for person in range(plan.people):
-            tally.present[person] = True
-            tally.hear(person, tally.say(person))
-            tally.latencies[person] = 0.1 if plan.people <= limit else 0.3
-        return Result(plan, tally, {}, 0, 1, None, None, 0)
-
-    return once
-
-
-@pytest.mark.parametrize("limit", [10, 47, 80])
-def test_find_comes_close(limit):
-    found = find.search(None, 1, 5, 1000, once=pretend(limit))
-    assert found.held <= limit < found.not_held
-    assert found.not_held - found.held <= max(1, 0.1 * found.held)
-    assert f"This machine holds about {found.held} people in one room (1 m" in find.answer(found)
-
-
-def test_find_says_when_it_saw_no_end():
-    found = find.search(None, 1, 5, 25, once=pretend(1000))
-    assert (found.held, found.not_held) == (25, None)
-    assert "about 25 people in one room, or more" in find.answer(found)
-
-
-def test_find_does_not_count_what_lost_something():
-    result = pretend(100)(None, Plan(3), None)
-    assert find.holds(result)
-    result.tally.present[2] = False
-    assert not find.holds(result)
-
-
 def test_find_runs_on_a_real_server(capsys, server):
     output = call(capsys, server.url(), "--find", "--people", 3, "--seconds", 0.1)
     assert "in one room" in output.splitlines()[-1]
-
-
-def test_a_plot_without_a_line_is_a_plot():
-    drawn = plot.standalone(plot.lines({"p50": []}, "second", "ms", "Nothing arrived <yet>"))
-    assert ElementTree.fromstring(drawn.encode()).find(f"{SVG}title").text.endswith("<yet>")

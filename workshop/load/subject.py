@@ -92,6 +92,11 @@ def from_address(address, path=None, user=None, password=None):
     name = f"http://{host}:{port}/"
     first = Socket(port, (path or CHAT).replace("{room}", ROOM), host=host)
     first.close()
+    if first.status is None:
+        raise Problem(
+            f"{name}: {first.happened}.\nStart the server first, in a terminal of its own:\n"
+            f"    python manage.py runserver {port}"
+        )
     cookies = ()
     if user or first.status == 403:
         cookies = _signed_in(host, port, user, password)

@@ -27,6 +27,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "run": Command("workshop.run", "start the finished chat, or an earlier step"),
     "check": Command("workshop.check", "name what keeps your project from working"),
+    "exercise": Command("workshop.exercise", "go on by yourself: tasks, hints, what is done"),
     "goto": Command("workshop.goto", "write a checkpoint of the lesson into a new folder"),
     "load": Command("workshop.load", "let many people chat, and count what arrives"),
     "measure": Command("workshop.measure", "measure what consumers, layers and servers cost"),

@@ -50,7 +50,8 @@ def collect(listener, text, seconds):
     return frames
 
 
-def _word():
+def word():
+    """Return a word that nobody has said before."""
     return f"w{uuid.uuid4().hex[:12]}"
 
 
@@ -60,7 +61,7 @@ def _has(frames, text):
 
 def _page(target):
     for page in target.pages:
-        path = page.replace("{room}", _word())
+        path = page.replace("{room}", word())
         reply = request(
             target.port, path, cookies=target.people[0], host=target.host, seconds=target.seconds
         )
@@ -69,7 +70,8 @@ def _page(target):
     return Observation(True, "GET " + " and ".join(target.pages), "HTTP 200 text/html")
 
 
-def _post(target, text):
+def post(target, text):
+    """Send a message over HTTP, as step 1's page does; return the ``workshop.client.Reply``."""
     options = {"host": target.host, "seconds": target.seconds}
     page = request(target.port, target.pages[0], cookies=target.people[0], **options)
     cookies = {**target.people[0], **page.cookies}
@@ -79,23 +81,23 @@ def _post(target, text):
 
 
 def _http_answer(target):
-    text = _word()
-    reply = _post(target, text)
+    text = word()
+    reply = post(target, text)
     held = reply.status == 200 and read(reply.body)[0] == text
     happened = f"{reply.happened} {reply.kind}".strip()
     return Observation(held, f"POST {target.echo}", happened, (reply.body[:200],))
 
 
 def _accepted(target, tried="a WebSocket", **options):
-    with target.open(_word(), **options) as socket:
+    with target.open(word(), **options) as socket:
         return Observation(socket.opened, f"{tried} to {target.socket}", socket.happened)
 
 
 def _stays_open(target):
     tried = "two messages over one connection, a Ping after each"
-    with target.open(_word()) as socket:
+    with target.open(word()) as socket:
         frames = []
-        for text in (_word(), _word()):
+        for text in (word(), word()):
             socket.send(target.frame(text))
             frames += collect(socket, text, target.seconds)
             if not socket.answers_ping():
@@ -106,8 +108,8 @@ def _stays_open(target):
 def _sender_hears(target):
     if target.over == "http":
         return _http_answer(target)
-    text = _word()
-    with target.open(_word()) as socket:
+    text = word()
+    with target.open(word()) as socket:
         socket.send(target.frame(text))
         frames = collect(socket, text, target.seconds)
         happened = "the message came back" if _has(frames, text) else socket.happened
@@ -120,10 +122,10 @@ def _two(target, other_room=False, **options):
     The second person then sends a message of their own. What was on its way to them arrives
     before its answer, so that silence is told apart from slowness without a long wait.
     """
-    room, said, own = _word(), _word(), _word()
+    room, said, own = word(), word(), word()
     with (
         target.open(room) as sender,
-        target.open(_word() if other_room else room, person=1, **options) as listener,
+        target.open(word() if other_room else room, person=1, **options) as listener,
     ):
         for socket in (sender, listener):
             if not socket.opened:

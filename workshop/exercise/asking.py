@@ -62,7 +62,9 @@ class Chat:
         if not person.socket.opened:
             where = person.target.socket.replace("{room}", person.room)
             means = "The WebSocket was not accepted."
-            raise NotYet(means, f"a WebSocket to {where}", person.socket.happened)
+            # An error in the learner's own connect() is none of another step.
+            kind = NotYet if person.socket.status == 500 else NotThere
+            raise kind(means, f"a WebSocket to {where}", person.socket.happened)
         return person
 
     def refused(self):
@@ -71,17 +73,15 @@ class Chat:
             return not socket.opened
 
     def ready(self):
-        """Raise ``NotThere`` unless this is the chat that the step's end has."""
-        try:
-            if self.step == 1:
-                reply = self.post(word())
-                tried = f"POST {self._target().echo}"
-                expect(reply.status == 200, "There is no answer.", tried, reply.happened)
-            else:
-                with self.open(room=word()) as person:
-                    person.catch_up()
-        except NotYet as reason:
-            raise NotThere(reason.means, reason.tried, reason.happened) from None
+        """Raise ``NotYet``, ``NotThere`` where nothing answers, unless the chat works as before."""
+        if self.step > 1:
+            with self.open(room=word()) as person:
+                person.catch_up()
+            return
+        reply = self.post(word())
+        if reply.status != 200:
+            kind = NotYet if reply.status == 500 else NotThere
+            raise kind("There is no answer.", f"POST {self._target().echo}", reply.happened)
 
 
 class Person:
@@ -152,11 +152,15 @@ class Person:
         """Return whether the connection is open."""
         return self.socket.answers_ping()
 
+    def close(self):
+        """Leave."""
+        self.socket.close()
+
     def __enter__(self):
         return self
 
     def __exit__(self, *exception):
-        self.socket.close()
+        self.close()
 
 
 def shown(frame, longest=60):

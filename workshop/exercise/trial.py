@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workshop.check.database import Database, settings_environment
@@ -13,12 +13,14 @@ from workshop.check.explain import first_error
 from workshop.check.trial import PROBE_SECONDS, Laboratory
 from workshop.exercise.asking import Chat, NotThere, NotYet
 from workshop.probes import word
-from workshop.processes import group
+from workshop.processes import start, stop
 
 SECONDS = 40
 MIGRATE_SECONDS = 15
 # Twice is asked before somebody is told that something does not answer.
 PATIENT_SECONDS = 3 * PROBE_SECONDS
+# What the server says of an address that only a later step has.
+NO_ROUTE = "No route found for path"
 MIGRATIONS = re.compile(r"\w+/migrations/\d\w*\.py$")
 
 
@@ -58,12 +60,14 @@ class _Migrated(Database):
             command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
             quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
             env = settings_environment(self.name, file)
-            with group(command, cwd=project, env=env, **quiet) as process:
-                try:
-                    process.wait(MIGRATE_SECONDS)
-                except subprocess.TimeoutExpired:
-                    # The server's own error tells what is missing.
-                    return file
+            process = start(command, cwd=project, env=env, **quiet)
+            try:
+                process.wait(MIGRATE_SECONDS)
+            except subprocess.TimeoutExpired:
+                # The server's own error tells what is missing.
+                return file
+            finally:
+                stop(process, gentle=0)
         return file
 
 
@@ -117,7 +121,7 @@ def _with_settings(tree, name, exercises):
 
 
 def _because(verdict, error):
-    return Verdict(**{**vars(verdict), "error": error})
+    return replace(verdict, error=error, there=verdict.there and NO_ROUTE not in error)
 
 
 def _verdict(exercise, chat):
@@ -127,4 +131,11 @@ def _verdict(exercise, chat):
     except NotYet as reason:
         there = not isinstance(reason, NotThere)
         return Verdict(reason.means, reason.tried, reason.happened, there=there)
+    except (TypeError, ValueError, LookupError, AttributeError) as error:
+        # A project may answer with anything: a list where the task has a text.
+        return Verdict(
+            "An answer has another form than the task says.",
+            f"the check of {exercise.id}",
+            f"{type(error).__name__}: {error}",
+        )
     return Verdict()

@@ -1,0 +1,67 @@
+"""Are texts of more than 200 characters refused, in words, over a connection that stays?"""
+
+from workshop.exercise.asking import NotYet, expect, shown
+from workshop.probes import word
+
+LIMIT = 200
+TOO_LONG = "a text of 201 characters"
+
+
+def _text(length):
+    return word().ljust(length, "x")
+
+
+def check(chat):
+    """Ask a running copy."""
+    with chat.open() as person:
+        long, longer = _text(LIMIT), _text(LIMIT + 1)
+        answer = person.answer(long)
+        expect(
+            answer == long,
+            "A text of exactly 200 characters is within the limit, and has to come back.",
+            "a text of 200 characters",
+            f"{shown(answer)} came back",
+        )
+        own = word()
+        person.say(longer)
+        person.say(own)
+        frames, found = person.wait_for(lambda frame: frame == own)
+        happened = f"before the next message came back: {shown(frames[:-1])}"
+        if not found:
+            means = "After a text that is too long, the connection does not go on. Refuse in words."
+            raise NotYet(means, TOO_LONG, person.socket.happened)
+        said = frames[:-1]
+        expect(
+            said != [longer],
+            "A text of more than 200 characters comes back. If the page has a limit, people with "
+            "other clients do not: the server has to ask.",
+            TOO_LONG,
+            happened,
+        )
+        expect(
+            longer not in said,
+            "The text is refused, and comes back all the same. After the refusal: return.",
+            TOO_LONG,
+            happened,
+        )
+        expect(said, "The refusal is silent: the sender has to learn why.", TOO_LONG, happened)
+        expect(
+            not any(longer[:50] in str(frame) for frame in said),
+            "A part of the text comes back. Nobody knows what has become of the rest: refuse it.",
+            TOO_LONG,
+            happened,
+        )
+        expect(
+            len(said) == 1 and str(LIMIT) in str(said[0]),
+            "The refusal does not name the limit of 200 characters.",
+            TOO_LONG,
+            happened,
+        )
+        person.send(b"\x01\x02")
+        answer = person.receive()
+        expect(
+            answer == b"\x01\x02",
+            "A binary message does not come back. It has no text_data: that is None.",
+            "a binary message",
+            shown(answer) if answer else person.socket.happened,
+        )

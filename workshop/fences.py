@@ -12,8 +12,9 @@ from pymdownx.superfences import SuperFencesException
 
 from workshop import annotate, changes, checkpoints, code, diagram, scenes, upgrade_page
 from workshop.claims import CLAIMS
+from workshop.exercise import page as exercise_page
 from workshop.lesson import DOCS, LessonError, chapters
-from workshop.measure import page
+from workshop.measure import page as measure_page
 from workshop.server import LOOPBACK
 from workshop.steps import STEPS
 
@@ -154,25 +155,18 @@ def scene(name):
 
 def measured(name):
     """Return a table, a plot or a rung's code for the page “Measured”."""
-    return page.block(name)
+    return measure_page.block(name)
+
+
+def exercise(name):
+    """Return an exercise: its task, what to see, its hints and its solution."""
+    return exercise_page.block(name, lesson())
+
 
 
 BLOCKS = {
     block.__name__: block
-    for block in (change, run, visit, console, checkpoint, claims, upgrade, wire, scene, measured)
-}
-
-
-def validate(language, inputs, options, attrs, md):
-    """Accept every option: the lesson's own reader checks them."""
-    options.update(inputs)
-    return True
-
-
-def render(source, language, css_class, options, md, **kwargs):
-    """Return the HTML of one fence; ``language`` is its kind."""
-    try:
-        return BLOCKS[language](options.get("name", ""))
-    except Exception as reason:
-        kind = type(reason).__name__
-        raise SuperFencesException(f"{language} {options}: {kind}: {reason}") from reason
+    for block in (
+        *(change, run, visit, console, checkpoint, claims, upgrade, wire, scene),
+        *(measured, exercise),
+    )

@@ -44,14 +44,15 @@ def listed(exercises, memory):
         mark = "done" if one.id in memory.finished else "-"
         rows.append(f"  {one.id:{wide}}  {one.minutes:2} min  {mark:4}  {one.title}")
     done = sum(one.id in memory.finished for one in exercises)
-    rows.append(f"\n{done} of {len(exercises)} done. Show one: {COMMAND} {exercises[0].id}")
+    rows.append(f"\n{done} of {len(exercises)} done. Minutes are estimates.")
+    rows.append(f"Show one: {COMMAND} {exercises[0].id}")
     return "\n".join(rows)
 
 
-def start(exercise):
+def start(exercise, lesson=None):
     """Return the name of the checkpoint from which an exercise starts, such as ``1.3``."""
-    points = [point for point in changes.read().checkpoints if point.step == exercise.step]
-    return points[-1].name
+    points = (lesson or changes.read()).checkpoints
+    return [point.name for point in points if point.step == exercise.step][-1]
 
 
 def task(exercise):

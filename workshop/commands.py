@@ -17,7 +17,7 @@ from workshop.problems import Problem
 
 
 class Command(NamedTuple):
-    """A command's module, its line in the help, and the requirements file it needs."""
+    """A command's module, its line in the help, and the requirements file it needs, or ""."""
 
     module: str
     summary: str
@@ -31,6 +31,7 @@ COMMANDS = {
     "goto": Command("workshop.goto", "write a checkpoint of the lesson into a new folder"),
     "load": Command("workshop.load", "let many people chat, and count what arrives"),
     "measure": Command("workshop.measure", "measure what consumers, layers and servers cost"),
+    "doctor": Command("workshop.doctor", "say whether this machine is ready", requirements=""),
     "docs": Command("workshop.site", "serve the pages, or build them"),
     "bag": Command(
         "workshop.bag", "pack all of it for a room without Internet", "requirements-bag.txt"
@@ -80,7 +81,8 @@ def main(arguments):
     # Options that argparse does not know come before everything it kept for passing on.
     options.rest = rest
     try:
-        ensure(command.requirements, arguments)
+        if command.requirements:
+            ensure(command.requirements, arguments)
         return importlib.import_module(command.module).main(options)
     except Problem as problem:
         print(f"\n{problem}", file=sys.stderr)

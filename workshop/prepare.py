@@ -4,8 +4,6 @@ Run with the project as the working directory: ``python -m workshop.prepare``.
 The settings are those that ``DJANGO_SETTINGS_MODULE`` names.
 """
 
-import django
-
 PEOPLE = ("ada", "grace", "alan")
 PASSWORD = "open-sesame-42"
 
@@ -22,6 +20,9 @@ def create_people():
 
 
 if __name__ == "__main__":
+    # Who only asks for the names needs no Django.
+    import django
+
     django.setup()
     from django.core.management import call_command
 

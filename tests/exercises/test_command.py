@@ -106,11 +106,14 @@ def test_what_does_not_start_is_sent_to_the_check(call, tmp_path):
     assert "Traceback" not in printed
 
 
-def test_another_step_is_told_where_this_one_starts(call):
-    code, printed = call("count", STEPS[1])
+@pytest.mark.parametrize(
+    ("name", "step", "start"), [("count", 1, "2.4 my-count"), ("joins", 2, "3.7 my-joins")]
+)
+def test_another_step_is_told_where_this_one_starts(name, step, start, call):
+    code, printed = call(name, STEPS[step])
     assert code == 2
-    assert "starts from the end of step 2" in printed
-    assert "goto 2.4 my-count" in printed
+    assert f"starts from the end of step {step + 1}" in printed
+    assert f"goto {start}" in printed
 
 
 def test_no_project_and_no_such_exercise(call, tmp_path):

@@ -67,7 +67,7 @@ def task(exercise):
             "You should see:",
             wrapped(exercise.see, "    "),
             "",
-            f"It starts from the end of step {exercise.step}. Take your own project, or a new one:",
+            f"It starts from the end of step {exercise.step}. In a folder of its own:",
             f"    python -m workshop goto {start(exercise)} my-{name}",
             "",
             f"Ask whether it is done:  {COMMAND} {name} my-{name}",

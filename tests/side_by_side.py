@@ -9,14 +9,18 @@ AT_ONCE = 2
 
 @pytest.fixture(scope="module")
 def examined(request):
-    """Examine the cases of all chosen tests of a module; yield test to future."""
+    """Examine the cases of all chosen tests of a module, each once; yield test to future."""
     cases = {
         item.nodeid: item.callspec.params["case"]
         for item in request.session.items
         if item.path == request.path and "case" in getattr(item, "fixturenames", ())
     }
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield {test: pool.submit(request.module.examine, case) for test, case in cases.items()}
+        futures = {}
+        for case in cases.values():
+            if id(case) not in futures:
+                futures[id(case)] = pool.submit(request.module.examine, case)
+        yield {test: futures[id(case)] for test, case in cases.items()}
         pool.shutdown(cancel_futures=True)
 
 

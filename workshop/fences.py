@@ -11,6 +11,7 @@ from pathlib import Path
 from pymdownx.superfences import SuperFencesException
 
 from workshop import annotate, changes, checkpoints, code, diagram, scenes, upgrade_page
+from workshop import trouble as trouble_page
 from workshop.claims import CLAIMS
 from workshop.exercise import page as exercise_page
 from workshop.lesson import DOCS, LessonError, chapters
@@ -163,10 +164,30 @@ def exercise(name):
     return exercise_page.block(name, lesson())
 
 
+def trouble(name):
+    """Return the mistakes that show in one place, or the ``index`` of all."""
+    return trouble_page.block(name, lesson())
+
 
 BLOCKS = {
     block.__name__: block
     for block in (
         *(change, run, visit, console, checkpoint, claims, upgrade, wire, scene),
-        *(measured, exercise),
+        *(measured, exercise, trouble),
     )
+}
+
+
+def validate(language, inputs, options, attrs, md):
+    """Accept every option: the lesson's own reader checks them."""
+    options.update(inputs)
+    return True
+
+
+def render(source, language, css_class, options, md, **kwargs):
+    """Return the HTML of one fence; ``language`` is its kind."""
+    try:
+        return BLOCKS[language](options.get("name", ""))
+    except Exception as reason:
+        kind = type(reason).__name__
+        raise SuperFencesException(f"{language} {options}: {kind}: {reason}") from reason

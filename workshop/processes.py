@@ -50,14 +50,17 @@ def unhurried():
 
 
 def stop(process, gentle=GENTLE_SECONDS):
-    """End the process and everything it has started, with force after ``gentle`` seconds."""
+    """End the process and everything it has started, with force after ``gentle`` seconds.
+
+    With 0 seconds it is not asked at all, and has no last words.
+    """
     if WINDOWS:
         if process.poll() is None:
             tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
             subprocess.run(tree, capture_output=True, check=False)
     else:
         deadline = time.monotonic() + gentle
-        alive = _signal(process, signal.SIGINT)
+        alive = _signal(process, signal.SIGINT if gentle else 0)
         while alive and time.monotonic() < deadline:
             process.poll()
             time.sleep(0.02)

@@ -12,11 +12,18 @@ RECORDINGS = DOCS / "recordings"
 
 
 def add_arguments(parser):
-    """Add the command's arguments: none."""
+    """Add the command's arguments."""
     parser.description = (
         "Follow the chapters from an empty folder with a clean virtual environment, and keep what "
         "every command prints in docs/recordings/. Takes about a minute."
     )
+    parser.add_argument(
+        "--mistakes",
+        action="store_true",
+        help="make the mistakes of the catalogue instead, and keep what shows; goes on where it "
+        "was interrupted",
+    )
+    parser.add_argument("--again", action="store_true", help="with --mistakes: make all anew")
 
 
 def walk(folder, progress=lambda fence: None):
@@ -40,8 +47,22 @@ def is_shown(fence):
     return fence.kind == "console" or (fence.kind == "run" and "says" not in fence.options)
 
 
+def mistakes(again):
+    """Record what every mistake of the catalogue looks like; return the exit code."""
+    from workshop import changes
+    from workshop.check import example, symptoms
+
+    lesson = changes.read()
+    example.record(lesson)
+    failed = symptoms.record(lesson, again, lambda text: print(f"  {text}"))
+    print(f"{len(symptoms.recorded())} mistakes are in {symptoms.FILE}")
+    return int(bool(failed))
+
+
 def main(options):
     """Record everything; return the exit code."""
+    if options.mistakes:
+        return mistakes(options.again)
     from workshop import scenes
     from workshop.walk import presentable
 

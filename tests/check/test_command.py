@@ -1,6 +1,7 @@
 """The command: what it prints, its exit codes, and what it says where it cannot look."""
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -8,9 +9,11 @@ import sys
 import pytest
 
 from workshop import changes, checkpoints
+from workshop.check import example
 from workshop.check.around import notes
 from workshop.check.progress import goal
 from workshop.check.project import find
+from workshop.lesson import DOCS
 from workshop.server import prepare
 from workshop.steps import ROOT
 
@@ -55,26 +58,34 @@ def test_two_mistakes_are_found_one_after_the_other(tmp_path):
     assert done.stdout.index("learning/settings.py, line") < done.stdout.index("def recieve(")
     assert done.stdout.count("Tried on a copy: with this change, it passes.") == 2
     assert "2 mistakes" in done.stdout
+    assert "      -     def recieve(" in done.stdout, "the lines are not as they were written"
 
 
-def test_json_names_the_mistake(tmp_path):
-    folder = project(tmp_path)
-    replace(folder / "chat" / "routing.py", "'ws/echo/'", "'ws/echo'")
-    done = check(folder, "--json")
+@pytest.mark.parametrize("name", example.FILES)
+def test_the_page_shows_what_it_prints(name):
+    recorded = (DOCS / "recordings" / f"{name}.txt").read_text(encoding="utf-8")
+    assert example.printed(LESSON, example.FILES[name]) == recorded
+
+
+def test_the_page_names_every_field():
+    told = json.loads((DOCS / "recordings" / "check-json.txt").read_text(encoding="utf-8"))
+    page = (DOCS / "trouble" / "check.md").read_text(encoding="utf-8")
+    fields = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+    assert fields == {*told, *told["mistakes"][0]}
+
+
+def test_json_where_all_is_well(tmp_path):
+    done = check(project(tmp_path, "1.2"), "--json")
     told = json.loads(done.stdout)
-    assert done.returncode == 1
-    assert told["failed"] == "socket"
-    assert told["reached"][:3] == ["1.1", "1.2", "1.3"]
-    (mistake,) = told["mistakes"]
-    assert mistake["id"] == "route-without-last-slash"
-    assert (mistake["file"], mistake["line"], mistake["proven"]) == ("chat/routing.py", 6, True)
-    assert mistake["page"].startswith("step2/2-consumer.md#")
+    assert done.returncode == 0
+    assert (told["reached"], told["failed"], told["mistakes"]) == (["1.1", "1.2"], None, [])
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (["nowhere"], "There is no folder"),
+        ([ROOT], "the workshop's own folder. Name the folder of your project"),
         ([ROOT / "docs"], "it is not a Django project"),
         ([ROOT / "step1_http" / "learning"], "The project's folder is the one that holds it"),
         ([ROOT / "step1_http", "--to", "9.9"], "There is no checkpoint 9.9. There are 1.1, 1.2"),

@@ -1,4 +1,7 @@
-"""Every mistake of the catalogue is made for real, found, named, and its cure proven on a copy."""
+"""Every mistake of the catalogue is made for real, found, named, and its cure proven on a copy.
+
+What shows then is what the pages of ``docs/trouble`` tell of it.
+"""
 
 import os
 from pathlib import Path
@@ -10,6 +13,7 @@ from workshop.check.catalogue import catalogue, make
 from workshop.check.examine import Examination
 from workshop.check.explain import explain
 from workshop.check.project import Project
+from workshop.check.symptoms import PYTHON, recorded, recorded_with, shown
 
 LESSON = changes.read()
 # Each takes seconds. One of every kind stands for the rest; `test --all` makes all of them.
@@ -49,3 +53,23 @@ def test_a_mistake_is_named_and_its_cure_is_proven(case, report):
     changed = {change.get("rename", change["file"]) for change in case.changes}
     changed |= {change["file"] for change in case.changes}
     assert {edit.path for finding in report.findings for edit in finding.edits} & changed
+
+
+def test_every_mistake_is_recorded():
+    # `python -m workshop record --mistakes` makes what is missing.
+    assert recorded().keys() == catalogue().keys()
+
+
+def without_words_of_python(seen):
+    """Return what shows without messages: each version of Python words its own in its own way."""
+    return {"claim": seen["claim"], "kind": seen["error"].split(": ")[-2:][:1]}
+
+
+@pytest.mark.parametrize("case", [catalogue()[name] for name in CHOSEN], ids=lambda case: case.id)
+def test_it_looks_like_its_page_says(case, report):
+    first = report.findings[0]
+    seen, told = shown(first.claim, first.observation, first.output), recorded()[case.id]
+    if recorded_with() == PYTHON:
+        assert seen == told
+    else:
+        assert without_words_of_python(seen) == without_words_of_python(told)

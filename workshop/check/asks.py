@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from workshop.check import inside
 from workshop.claims import CLAIMS
 from workshop.probes import PROBES, Observation
 
@@ -12,6 +13,8 @@ SENTENCES = {
     "twin": "others in the same room hear the asynchronous consumer",
     "page-talks": "the page sends a message and shows the answer",
     "bad-input": "a message that is wrong is answered, and the socket stays open",
+    "leaves": "who leaves, leaves the group too",
+    "awaited": "every coroutine is awaited",
     "quiet": "the server reports no error",
 }
 ORDER = tuple(SENTENCES)
@@ -21,6 +24,8 @@ ADDED = {
     "daphne": "2.1",
     "page-talks": "1.3",
     "quiet": "1.1",
+    "awaited": "2.2",
+    "leaves": "3.2",
     "bad-input": "3.5",
     "twin": "3.7",
 }
@@ -67,6 +72,8 @@ def started(trial):
     happened = "it answers" if trial.started else last[0][:200]
     daphne = "ASGI/Daphne" in trial.output
     errors = _errors(trial.output)
+    never_ran = inside.sightings(trial.output, inside.NEVER_RAN)
+    left = inside.sightings(trial.output, inside.LEFT_BEHIND)
     return {
         "starts": Observation(trial.started, "python manage.py runserver", happened),
         "daphne": Observation(
@@ -78,6 +85,16 @@ def started(trial):
             not errors,
             "all of the above",
             errors[0].strip().splitlines()[-1][:200] if errors else "no error in the terminal",
+        ),
+        "awaited": Observation(
+            not never_ran,
+            "a look inside the server",
+            f"never awaited: {never_ran[0]}" if never_ran else "all were awaited",
+        ),
+        "leaves": Observation(
+            not left,
+            "a socket is closed, and a look inside the server",
+            f"its group still holds it: {left[0]}" if left else "its group has let it go",
         ),
         **trial.seen,
     }

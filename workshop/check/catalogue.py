@@ -40,6 +40,8 @@ class Mistake:
     """How to tell it from mistakes that look alike."""
     changes: tuple = ()
     """What makes it: dicts of ``file`` and ``old``, ``new``, ``create``, ``delete``, ``rename``."""
+    known: tuple = ()
+    """What a collection of real mistakes calls it."""
     proven: bool = True
     """Whether a change of the project's files cures it."""
 
@@ -125,23 +127,26 @@ def recognise(edits, differences, lesson):
         touched |= {change["file"] for change in mistake.changes}
         if not files & touched:
             continue
-        known = _known(mistake, lesson)
+        undone = _undone(mistake, lesson)
+        known = fingerprint(undone)
         if max((_nearest(mark, cure) for mark in known), default=0.0) < ALIKE:
             continue
         near = [_nearest(mark, all_of_it) for mark in known]
-        found = sum(near) / len(near) + len(near) / 100
+        alike = max(likeness(one.wrote, edit.wrote) for one in undone for edit in edits)
+        found = sum(near) / len(near) + len(near) / 100 + alike / 1000
         if found > score:
             best, score = mistake, found
     return best
 
 
-def _known(mistake, lesson):
+def _undone(mistake, lesson):
+    """Return the edits that undo a mistake where it was made."""
     tree = lesson.checkpoint(mistake.at).tree
     try:
-        return fingerprint(compare_trees(make(mistake, tree), tree))
+        return compare_trees(make(mistake, tree), tree)
     except CatalogueError:
         # A test finds such an entry; a learner's check goes on without it.
-        return set()
+        return []
 
 
 def _nearest(mark, others):

@@ -66,7 +66,7 @@ class Comparison:
             self._statement(twin, node, unit, indent)
             place = twin.end_lineno + 1
         for node in spare:
-            wrote = source(self.mine, node)
+            wrote = textwrap.indent(source(self.mine, node), indent)
             first, last = first_line(node), node.end_lineno + 1
             self._add(REPLACE, _unit(unit, node), first, last, "", wrote)
 
@@ -96,7 +96,7 @@ class Comparison:
         text = textwrap.indent(source(self.lesson, lesson), indent)
         where = getattr(differing(mine, lesson), "lineno", None)
         first, last = first_line(mine), mine.end_lineno + 1
-        wrote = source(self.mine, mine)
+        wrote = textwrap.indent(source(self.mine, mine), indent)
         self._add(REPLACE, unit, first, last, text, wrote, text, where)
 
     def _header(self, mine, lesson, unit, indent):
@@ -104,7 +104,7 @@ class Comparison:
         if ast.dump(without_body(mine)) == ast.dump(without_body(lesson)):
             return
         text = textwrap.indent(head(self.lesson, lesson), indent)
-        wrote = head(self.mine, mine)
+        wrote = textwrap.indent(head(self.mine, mine), indent)
         first = first_line(mine)
         self._add(REPLACE, unit, first, _body_line(mine), text, wrote, text, mine.lineno)
 
@@ -124,7 +124,8 @@ class Comparison:
             text = "".join(source(self.lesson, node) for node in lesson[j1:j2])
             wrote = "".join(source(self.mine, node) for node in mine[i1:i2])
             kind = REPLACE if i2 > i1 else INSERT
-            self._add(kind, unit, first, last, textwrap.indent(text, indent), wrote)
+            text, wrote = (textwrap.indent(lines, indent) for lines in (text, wrote))
+            self._add(kind, unit, first, last, text, wrote)
 
     def _elements(self, mine, lesson, unit):
         """Compare a list written item by item, such as INSTALLED_APPS or urlpatterns."""

@@ -15,6 +15,7 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 from workshop.browser import find_browser, launch_options
+from workshop.check import leash
 from workshop.processes import start, stop
 
 START_SECONDS = 10
@@ -38,7 +39,12 @@ def headless(folder):
     options = launch_options(path)["args"]
     command = [str(path), "--headless=new", "--remote-debugging-port=0", *options]
     command += [f"--user-data-dir={folder}", "--no-default-browser-check", "about:blank"]
-    process = start(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = start(
+        [*leash.COMMAND, *command],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
     lines = queue.Queue()
 
     def read():
@@ -50,6 +56,7 @@ def headless(folder):
         yield _address(lines)
     finally:
         stop(process, gentle=0)
+        process.stdin.close()
         process.stderr.close()
 
 
@@ -78,15 +85,20 @@ class Tab:
         self._number = 0
         self._session = None
         self.errors = []
+        self.logged = []
         self._context = self.call("Target.createBrowserContext")["browserContextId"]
         made = self.call("Target.createTarget", url="about:blank", browserContextId=self._context)
         attached = self.call("Target.attachToTarget", targetId=made["targetId"], flatten=True)
         self._session = attached["sessionId"]
         self.call("Runtime.enable")
+        self.call("Log.enable")
         self.call("Page.enable")
 
     def call(self, method, **parameters):
-        """Call a DevTools method; return its result. Errors of the page's scripts are kept."""
+        """Call a DevTools method; return its result.
+
+        Errors of the page's scripts are kept in ``errors``, the browser's own in ``logged``.
+        """
         self._number += 1
         message = {"id": self._number, "method": method, "params": parameters}
         if self._session:
@@ -111,6 +123,11 @@ class Tab:
             text = details.get("exception", {}).get("description") or details.get("text", "")
             where = f"{details.get('url', '')}:{details.get('lineNumber', 0) + 1}"
             self.errors.append(f"{text.splitlines()[0]} ({where})")
+        elif got.get("method") == "Log.entryAdded":
+            entry = got["params"]["entry"]
+            # Browsers ask for an icon by themselves.
+            if entry.get("level") == "error" and "favicon" not in entry.get("url", ""):
+                self.logged.append(f"{entry['text']} ({entry.get('url', '')})")
 
     def evaluate(self, script):
         """Return the value of a script's last expression; None when it throws."""

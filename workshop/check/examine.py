@@ -25,7 +25,7 @@ MOST_MISTAKES = 5
 PATIENT_SECONDS = 3 * PROBE_SECONDS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Finding:
     """One claim that failed: what was seen, and the edits that mend it on a copy.
 
@@ -42,7 +42,7 @@ class Finding:
     output: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Report:
     """The outcome: where the learner is going, the claims that hold, the findings in order."""
 
@@ -89,7 +89,7 @@ class Examination:
     def look(self):
         """Return the first claim that fails, its observation and the output; try no changes."""
         with self._open():
-            trial = self._attempt(self.project.tree)
+            trial = self._patient(self.project.tree)
         claim = self._failing(trial)
         return claim, trial.seen.get(claim), trial.output
 
@@ -138,15 +138,20 @@ class Examination:
         seen = trial.seen.get(claim)
         return claim == "page-talks" or seen is None or " within " in seen.happened
 
+    def _patient(self, tree):
+        """Try a tree; once more, and waiting longer, where it may only have been slow."""
+        trial = self._attempt(tree)
+        claim = self._failing(trial)
+        if claim is not None and self._may_be_slow(claim, trial):
+            trial = self._attempt(tree, PATIENT_SECONDS)
+        return trial
+
     def _findings(self):
         tree = self.project.tree
         self.say("starting a copy of your project")
-        trial = self._attempt(tree)
         for _ in range(MOST_MISTAKES):
+            trial = self._patient(tree)
             claim = self._failing(trial)
-            if claim is not None and self._may_be_slow(claim, trial):
-                trial = self._attempt(tree, PATIENT_SECONDS)
-                claim = self._failing(trial)
             if claim is None:
                 return
             finding = self._finding(claim, tree, trial)
@@ -154,7 +159,6 @@ class Examination:
             if not finding.proven:
                 return
             tree = apply(tree, finding.edits)
-            trial = self._attempt(tree)
 
     def _finding(self, claim, tree, trial):
         good = [c for c in self.wanted if trial.agrees(c, self.wanted[c])]

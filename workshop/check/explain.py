@@ -1,5 +1,6 @@
 """The story of a mistake: why it matters, and the page that teaches the line."""
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ class Explanation:
     page: str
     checkpoint: str
     traceback: str
+    trouble: str | None = None
+    """Where the pages for when it goes wrong tell of it."""
 
 
 def first_error(output):
@@ -51,6 +54,7 @@ def teaching(edit, report):
     return None
 
 
+@functools.lru_cache(maxsize=64)
 def explain(finding, report):
     """Return the ``Explanation`` of a finding."""
     change = next((c for edit in finding.edits if (c := teaching(edit, report))), None)
@@ -60,7 +64,9 @@ def explain(finding, report):
     error = first_error(finding.output)
     mistake = recognise(finding.edits, finding.differences, report.lesson)
     if mistake:
-        return Explanation(mistake.id, f"{mistake.why} {mistake.fix}", page, point, error)
+        why = f"{mistake.why} {mistake.fix}"
+        trouble = f"trouble/{mistake.seen}.md#{mistake.id}"
+        return Explanation(mistake.id, why, page, point, error, trouble)
     return Explanation(change.name if change else finding.claim, why, page, point, error)
 
 

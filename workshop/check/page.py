@@ -9,11 +9,13 @@ from workshop.client import request
 from workshop.probes import Observation
 from workshop.server import LOOPBACK
 
-ROOM = "workshop-check"
+ROOM = "workshopcheck"
 # As long as a browser needs to leave a page for another.
 RELOAD_SECONDS = 0.2
 MESSAGE = "hello from the check"
-TRIED = "the page sends a message and shows the answer"
+TRIED = f"a browser that writes “{MESSAGE}” on the page and presses its button"
+READ = "reading the page and its scripts, as there is no browser to try it"
+AGAIN = "the page was loaded again, and all was gone"
 # Finds the field and the way to send, whatever they are called.
 FIELD = """(() => {
   const fields = [...document.querySelectorAll('input, textarea')];
@@ -63,11 +65,11 @@ def in_browser(target, address):
             tab.evaluate(SEND)
             shown = tab.wait(SHOWN, target.seconds / 4)
             if tab.wait("!window.sameWorkshopPage", RELOAD_SECONDS):
-                return Observation(False, TRIED, "the page was loaded again, and all was gone")
+                return Observation(False, TRIED, "; ".join([AGAIN, *tab.errors[:1]]))
             if shown:
                 return Observation(True, TRIED, "the message was shown")
-        why = tab.errors[0] if tab.errors else "the message did not appear on the page"
-        return Observation(False, TRIED, why)
+        said = [*tab.errors, *tab.logged, "the message did not appear on the page"]
+        return Observation(False, TRIED, said[0])
 
 
 class _Scripts(HTMLParser):
@@ -100,17 +102,17 @@ def by_reading(target):
     for source in scripts.sources:
         reply = request(target.port, source, **options)
         if reply.status != 200:
-            return Observation(False, TRIED, f"{source}: {reply.happened}")
+            return Observation(False, READ, f"{source}: {reply.happened}")
         text += reply.body
     if target.over == "http":
         held = "fetch(" in text or "XMLHttpRequest" in text
-        return Observation(held, TRIED, "the scripts send a request" if held else "nothing is sent")
+        return Observation(held, READ, "the scripts send a request" if held else "nothing is sent")
     wanted = target.socket.replace("{room}", ROOM)
     known = [*scripts.data, *re.findall(r"[\"'`]([^\"'`\n]+)[\"'`]", text)]
     prefix = target.socket.split("{room}")[0].strip("/")
     held = "new WebSocket(" in text and any(wanted in one or prefix in one for one in known)
     happened = f"it names {prefix}" if held else f"nothing on the page names {wanted}"
-    return Observation(held, TRIED, happened)
+    return Observation(held, READ, happened)
 
 
 def ask(target, address=None):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workshop.problems import Problem
+from workshop.steps import ROOT
 
 SETTINGS = re.compile(r"DJANGO_SETTINGS_MODULE['\"]\s*,\s*['\"]([\w.]+)\.settings['\"]")
 LEFT_OUT = ("__pycache__", ".git", ".venv", "venv", "node_modules", "*.sqlite3*", "*.pyc")
@@ -53,6 +54,11 @@ def find(folder):
 
 
 def _no_project(folder):
+    if folder == ROOT:
+        return (
+            "This is the workshop's own folder. Name the folder of your project, the one that "
+            "holds your manage.py:\n    python -m workshop check FOLDER"
+        )
     inside = sorted(path.parent for path in folder.glob("*/manage.py"))
     above = folder.parent if (folder.parent / "manage.py").is_file() else None
     if above or inside:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from workshop.check.compare import likeness
 from workshop.check.edits import CREATE, DELETE, INSERT, REPLACE, apply
+from workshop.check.inside import NEVER_RAN
 
 SIDE_BY_SIDE = 2
 ALONE = 12
@@ -37,6 +38,10 @@ def rank(edits, claim, output):
             score += 3
             near = range(edit.first, max(edit.last, edit.first + 1))
             score += 2 * any(f'{edit.path}", line {line},' in output for line in near)
+        score += 5 * any(
+            f"{NEVER_RAN}{edit.path}, line {line}:" in output
+            for line in range(edit.first, edit.last)
+        )
         name = edit.unit.removeprefix("import ").split(".")[-1]
         score += 3 * (bool(name) and f"'{name}'" in output)
         places = [n for n, ending in enumerate(first) if file.endswith(ending)]

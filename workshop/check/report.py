@@ -77,6 +77,8 @@ def finding_text(finding, report):
         rows.append(_wrapped(told.why))
     if told.page:
         rows.append(f"    Read: {address(told.page)}")
+    if told.trouble:
+        rows.append(f"    Also: {address(told.trouble)}")
     if finding.proven:
         change = "this change" if len(finding.edits) == 1 else "these changes together"
         rows.append(f"    Tried on a copy: with {change}, it passes.")
@@ -119,6 +121,7 @@ def as_json(report, lesson, notes=()):
                     "lesson": edit.lesson if edit else None,
                     "why": told.why,
                     "page": told.page,
+                    "trouble": told.trouble,
                     "proven": finding.proven,
                 }
             )

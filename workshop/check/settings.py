@@ -7,6 +7,8 @@
 import importlib
 import os
 
+from workshop.check import inside
+
 _theirs = importlib.import_module(os.environ["WORKSHOP_SETTINGS"])
 globals().update({name: value for name, value in vars(_theirs).items() if name.isupper()})
 
@@ -19,3 +21,4 @@ DATABASES = {
 if getattr(_theirs, "SECRET_KEY", None):
     # The sessions of the people who are signed in already were made with this one.
     SECRET_KEY = "for-checks-on-a-copy-only"
+inside.watch(os.getcwd())

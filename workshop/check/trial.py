@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from workshop.check import leash
 from workshop.check.database import settings_environment
 from workshop.check.project import write
 from workshop.ports import listening
@@ -75,15 +76,16 @@ class Laboratory:
         project = write(tree, self.folder / str(number) / "project")
         database = self.database.copy(project.parent / "people.sqlite3")
         port = free_port()
-        command = [sys.executable, "manage.py", "runserver", "--noreload", f"{LOOPBACK}:{port}"]
+        command = [*leash.COMMAND, sys.executable, "manage.py", "runserver", "--noreload"]
         # A pipe of our own: who escapes may keep it open, and is not waited for.
         reading, writing = os.pipe()
         output = _Output(reading)
         try:
             process = start(
-                command,
+                [*command, f"{LOOPBACK}:{port}"],
                 cwd=project,
                 env=settings_environment(self.name, database),
+                stdin=subprocess.PIPE,
                 stdout=writing,
                 stderr=subprocess.STDOUT,
             )
@@ -98,6 +100,7 @@ class Laboratory:
         finally:
             # With force: what a learner's project does when it is asked to stop is not waited for.
             stop(process, gentle=0)
+            process.stdin.close()
             _end_escaped(str(database))
         return Trial(started, output.text(), seen)
 

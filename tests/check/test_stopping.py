@@ -1,0 +1,83 @@
+"""A check that is stopped, even by force, leaves no server and no browser; watching goes on."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests import needs
+from workshop import changes, checkpoints
+from workshop.steps import ROOT
+
+LESSON = changes.read()
+SECONDS = 30
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="asks ps for processes")
+
+
+def start(folder, *options):
+    return subprocess.Popen(
+        [sys.executable, "-m", "workshop", "check", str(folder), *options],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(folder.parent)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def children(mark, *words):
+    """Return the command lines of others that work below the folder ``mark``."""
+    command = ["ps", "-axww", "-o", "args"]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    return [line for line in lines if mark in line and all(word in line for word in words)]
+
+
+def wait(condition, seconds=SECONDS):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_killed_check_leaves_no_browser(tmp_path, number):
+    needs.chromium()
+    folder = checkpoints.write(LESSON.checkpoint("2.4"), tmp_path / "learning")
+    process = start(folder)
+    with process.stdout:
+        wait(lambda: children(str(tmp_path), "--headless"))
+        process.send_signal(number)
+        process.wait(SECONDS)
+    wait(lambda: not children(str(tmp_path), "--headless"))
+
+
+def test_watching_checks_again_at_each_save(tmp_path):
+    folder = checkpoints.write(LESSON.checkpoint("1.2"), tmp_path / "learning")
+    process = start(folder, "--watch")
+    views = folder / "chat" / "views.py"
+    right = views.read_text(encoding="utf-8")
+
+    def read_until(words):
+        seen = ""
+        for line in process.stdout:
+            seen += line
+            if words in line:
+                return seen
+        raise AssertionError(seen)
+
+    try:
+        assert "All is well so far" in read_until("Watching.")
+        views.write_text(right.replace("return render", "render"), encoding="utf-8", newline="\n")
+        assert "chat/views.py, line" in read_until("Tried on a copy")
+        read_until("Watching.")
+        views.write_text(right, encoding="utf-8", newline="\n")
+        assert "All is well so far" in read_until("Watching.")
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(SECONDS) == 130
+        process.stdout.close()

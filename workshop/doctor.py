@@ -50,9 +50,22 @@ def python_command(find=shutil.which):
     if hasattr(sys, "orig_argv"):
         typed = environment.as_typed()
         found = find(typed)
-        if found and os.path.samefile(found, sys.executable):
+        if found and same_python(found, sys.executable):
             return typed
     return f'"{sys.executable}"' if " " in sys.executable else sys.executable
+
+
+def same_python(one, other):
+    """Return whether two paths lead to the same Python with the same packages.
+
+    A virtual environment's Python is a link to the one that made it, so that files do not tell.
+    """
+
+    def environment_of(python):
+        folder = os.path.dirname(os.path.dirname(os.path.abspath(python)))
+        return folder if os.path.isfile(os.path.join(folder, "pyvenv.cfg")) else None
+
+    return os.path.samefile(one, other) and environment_of(one) == environment_of(other)
 
 
 def newer_python(find=shutil.which, system=sys.platform):

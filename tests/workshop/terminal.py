@@ -177,6 +177,17 @@ class Call:
         """Send the signal of Ctrl+C, or another one, to the command's own process."""
         os.kill(self.process.pid, number)
 
+    def interrupt_until_it_ends(self, seconds=SECONDS):
+        """Press Ctrl+C as a person does: again, if nothing happened.
+
+        Between the words of a prompt and the waiting for its answer, Python misses a signal.
+        """
+        deadline = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < deadline:
+            self.interrupt()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(2)
+
     def finish(self, seconds=SECONDS):
         """Wait for the end; return the exit code."""
         code = self.process.wait(seconds)

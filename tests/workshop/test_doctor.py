@@ -1,6 +1,7 @@
 """The doctor: one sentence where all is ready, one command where something is missing."""
 
 import ast
+import os
 import re
 import socket
 import subprocess
@@ -190,3 +191,18 @@ def test_colour_says_nothing_that_the_words_do_not():
 
 def test_it_needs_no_packages():
     assert COMMANDS["doctor"].requirements == ""
+
+
+def test_the_python_of_an_environment_is_not_the_one_on_the_path(bare, checkout, env):
+    # They are the same file: the environment's is a link to the one that made it.
+    base = getattr(sys, "_base_executable", sys.executable)
+    (checkout.parent / "bin").mkdir()
+    (checkout.parent / "bin" / bare.name).symlink_to(base)
+    env["PATH"] = str(checkout.parent / "bin") + os.pathsep + env["PATH"]
+    assert call(bare, checkout, env)[1].rstrip().endswith(f"{bare} -m workshop goto --list")
+
+
+def test_a_python_on_the_path_is_called_by_its_name(bare, checkout, env):
+    env["PATH"] = str(bare.parent) + os.pathsep + env["PATH"]
+    output = call(bare, checkout, env)[1]
+    assert output.splitlines()[-1].strip() == "python -m workshop goto --list"

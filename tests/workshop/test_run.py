@@ -176,7 +176,7 @@ def test_at_a_terminal_it_asks_for_another_port(answer, code, ready_python, chec
             os.write(ours, answer.encode())
             if code == 130:
                 # Here the pseudo-terminal is nobody's controlling one: it sends no signal.
-                started.interrupt()
+                started.interrupt_until_it_ends()
             if code == 0:
                 started.serves(other)
                 started.interrupt()

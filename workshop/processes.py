@@ -8,6 +8,7 @@ import sys
 import time
 
 GENTLE_SECONDS = 5
+ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 WINDOWS = sys.platform == "win32"
 
 
@@ -18,12 +19,15 @@ def group(command, **options):
     On leaving, however that comes about, the whole group is stopped: asked for 5 seconds,
     then killed. Takes the options of ``subprocess.Popen``; ``stdin`` is closed to the child.
     """
-    process = start(command, **options)
+    process = None
     try:
+        with postponed():
+            process = start(command, **options)
         yield process
     finally:
-        with unhurried():
-            stop(process)
+        if process:
+            with unhurried():
+                stop(process)
 
 
 def start(command, **options):
@@ -40,13 +44,30 @@ def start(command, **options):
 @contextlib.contextmanager
 def unhurried():
     """Ignore a further Ctrl+C or kill inside, so that cleaning up is not cut short."""
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), signal.SIG_IGN) for name in names}
+    with _handled(signal.SIG_IGN):
+        yield
+
+
+@contextlib.contextmanager
+def postponed():
+    """Let a Ctrl+C or kill wait for the end of the block: who is born inside is known by then."""
+    waiting = []
+    with _handled(lambda number, frame: waiting.append(number)):
+        yield
+    for number in waiting[:1]:
+        signal.raise_signal(number)
+
+
+@contextlib.contextmanager
+def _handled(handler):
+    """Let ``handler`` have what would end this process."""
+    numbers = [getattr(signal, name) for name in ENDING if hasattr(signal, name)]
+    before = {number: signal.signal(number, handler) for number in numbers}
     try:
         yield
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        for number, former in before.items():
+            signal.signal(number, former)
 
 
 def stop(process, gentle=GENTLE_SECONDS):

@@ -20,8 +20,9 @@ def walked(tmp_path_factory):
     return record.walk(tmp_path_factory.mktemp("walk") / "workshop")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser():
+    # Of a module, because the walk opens a browser of its own, and a thread can drive only one.
     needs.chromium()
     with open_browser() as browser:
         yield browser

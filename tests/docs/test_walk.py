@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 
 from workshop import changes, scenes
+from workshop.check import example, symptoms
 from workshop.client import Socket
 from workshop.generated import read_tree
 from workshop.people import sign_in
@@ -70,7 +71,8 @@ def test_no_recording_is_left_over():
     shown = {f"{fence.name}.txt" for fence in LESSON.fences if is_shown(fence)}
     there = {file.name for file in RECORDINGS.iterdir()}
     played = {scenes.file_of(name).name for name in scenes.SCENES}
-    assert there - {"mistakes.json"} == shown | played
+    printed = {f"{name}.txt" for name in example.FILES}
+    assert there == shown | played | printed | {symptoms.FILE.name}
 
 
 def test_the_normalisations_are_few_and_each_is_needed(walked):

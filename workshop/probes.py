@@ -14,6 +14,7 @@ from workshop.client import request
 
 FOREIGN = "http://foreign.example"
 MOST_FRAMES = 1000
+NO_PROSE = set("{}[]<>")
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,30 @@ def read(frame):
     return data.get("message"), data
 
 
-def collect(listener, text, seconds):
-    """Return the frames that ``listener`` gets, the one with the message ``text`` the last."""
+def says(frame, text, word_for_word=True):
+    """Return whether a frame carries the message ``text``, as it is or within more words."""
+    message = read(frame)[0]
+    if message == text or word_for_word or not isinstance(message, str):
+        return message == text
+    # Shouted back, or with its number: but no dictionary that was turned into a text.
+    return text.casefold() in message.casefold() and not NO_PROSE & set(message)
+
+
+def collect(listener, text, seconds, word_for_word=True):
+    """Return the frames that ``listener`` gets, the one that ``says`` the text the last."""
     frames, deadline = [], time.monotonic() + seconds
     while len(frames) < MOST_FRAMES:
         frame = listener.receive(max(0, deadline - time.monotonic()))
         if frame is None:
             break
         frames.append(frame)
-        if read(frame)[0] == text:
+        if says(frame, text, word_for_word):
             break
     return frames
+
+
+def _collect(target, listener, text):
+    return collect(listener, text, target.seconds, target.word_for_word)
 
 
 def word():
@@ -55,8 +69,8 @@ def word():
     return f"w{uuid.uuid4().hex[:12]}"
 
 
-def _has(frames, text):
-    return any(read(frame)[0] == text for frame in frames)
+def _has(target, frames, text):
+    return any(says(frame, text, target.word_for_word) for frame in frames)
 
 
 def _page(target):
@@ -83,7 +97,7 @@ def post(target, text):
 def _http_answer(target):
     text = word()
     reply = post(target, text)
-    held = reply.status == 200 and read(reply.body)[0] == text
+    held = reply.status == 200 and says(reply.body, text, target.word_for_word)
     happened = f"{reply.happened} {reply.kind}".strip()
     return Observation(held, f"POST {target.echo}", happened, (reply.body[:200],))
 
@@ -99,7 +113,7 @@ def _stays_open(target):
         frames = []
         for text in (word(), word()):
             socket.send(target.frame(text))
-            frames += collect(socket, text, target.seconds)
+            frames += _collect(target, socket, text)
             if not socket.answers_ping():
                 return Observation(False, tried, socket.happened, tuple(frames))
         return Observation(True, tried, "the connection is open", tuple(frames))
@@ -111,9 +125,9 @@ def _sender_hears(target):
     text = word()
     with target.open(word()) as socket:
         socket.send(target.frame(text))
-        frames = collect(socket, text, target.seconds)
-        happened = "the message came back" if _has(frames, text) else socket.happened
-        return Observation(_has(frames, text), "a message", happened, tuple(frames))
+        frames = _collect(target, socket, text)
+        happened = "the message came back" if _has(target, frames, text) else socket.happened
+        return Observation(_has(target, frames, text), "a message", happened, tuple(frames))
 
 
 def _two(target, other_room=False, **options):
@@ -131,13 +145,13 @@ def _two(target, other_room=False, **options):
             if not socket.opened:
                 return Observation(False, "two sockets", socket.happened), said
         sender.send(target.frame(said))
-        echoed = _has(collect(sender, said, target.seconds), said)
+        echoed = _has(target, _collect(target, sender, said), said)
         listener.send(target.frame(own))
-        frames = tuple(collect(listener, own, target.seconds))
-        heard, alive = _has(frames, said), echoed and _has(frames, own)
+        frames = tuple(_collect(target, listener, own))
+        heard, alive = _has(target, frames, said), echoed and _has(target, frames, own)
         if heard:
             # Nobody leaves while a message is on its way to them: Channels trips over that.
-            collect(sender, own, target.seconds)
+            _collect(target, sender, own)
         tried = "a message, while another socket listens" + " in another room" * other_room
         happened = "the other heard it" if heard else "the other heard only its own message"
         if not alive:
@@ -162,7 +176,10 @@ def _name(target):
 
 
 def _stranger(target):
-    return _accepted(target, "a WebSocket without signing in", cookies={})
+    tried = f"a WebSocket without signing in to {target.socket}"
+    with target.open(word(), cookies={}) as socket:
+        # Who is let in only to be told why they have to go has no socket.
+        return Observation(socket.opened and socket.answers_ping(), tried, socket.happened)
 
 
 def _foreign_page(target):

@@ -15,7 +15,7 @@ class Target:
     two signed-in people, a pair of dicts; empty dicts for a project without signing in.
     ``over`` says how the page sends: "http" or "socket". With ``envelope`` messages are JSON
     objects, otherwise plain text. ``second_port`` is a second process's; ``seconds`` bounds
-    every single wait.
+    every single wait. Without ``word_for_word`` an answer may say more than the message.
     """
 
     port: int
@@ -28,6 +28,7 @@ class Target:
     second_port: int | None = None
     host: str = LOOPBACK
     seconds: float = SECONDS
+    word_for_word: bool = True
 
     def open(self, room, person=0, **options):
         """Return a ``Socket`` of one of the two people in a room."""

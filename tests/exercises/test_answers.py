@@ -6,9 +6,11 @@ the message that names its mistake.
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+from workshop.check.project import Project
 from workshop.exercise.read import exercises
 from workshop.exercise.trial import ask
 
@@ -52,8 +54,9 @@ CASES = [case for exercise in EXERCISES for case in _chosen(exercise)]
 def examine(case):
     if isinstance(case, int):
         todo = [exercise for exercise in EXERCISES if exercise.step == case]
-        return ask(todo, todo[0].start(), again=False)
-    return ask([case.exercise], case.tree, again=False)[case.exercise.id]
+        return ask(todo, Project(Path(), "learning", todo[0].start()), again=False)
+    project = Project(Path(), "learning", case.tree)
+    return ask([case.exercise], project, again=False)[case.exercise.id]
 
 
 @pytest.mark.parametrize("case", STEPS)

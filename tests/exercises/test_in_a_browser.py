@@ -33,7 +33,7 @@ def people(browser, tmp_path):
     @contextmanager
     def opened(name):
         project = write(exercises()[name].solved(), tmp_path / "project")
-        env = settings_environment("learning", database.file)
+        env = settings_environment("learning.settings", database.file)
         with Server(project, **env) as server, ExitStack() as stack:
             pages = []
             for person, cookies in zip(PEOPLE[:2], database.cookies[:2], strict=True):

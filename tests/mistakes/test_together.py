@@ -70,7 +70,7 @@ def made(mistakes, tree):
 
 def on_variants():
     for variant in CHOSEN:
-        tree = {**LESSON.checkpoint(variant.split("-")[0]).tree, **read(VARIANTS / variant)}
+        tree = {**LESSON.checkpoint(variant.split("-")[0]).tree, **read(VARIANTS / variant)[0]}
         for mistake in catalogue().values():
             changed = made([mistake], tree) if mistake.known else None
             if changed and (ALL or (variant, mistake.id) in ALWAYS):

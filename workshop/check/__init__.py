@@ -2,6 +2,7 @@
 
 import sys
 import time
+import traceback
 
 from workshop.problems import Problem
 
@@ -42,10 +43,26 @@ def check(options):
         if not options.json:
             print(f"... {text}", file=sys.stderr)
 
-    seen = Examination(project, lesson, options.to, say=say).run()
-    around = notes(project, seen.goal)
-    text = (report.as_json if options.json else report.text)(seen, lesson, around)
-    return int(bool(seen.findings)), text
+    try:
+        seen = Examination(project, lesson, options.to, say=say).run()
+        around = notes(project, seen.goal)
+        text = (report.as_json if options.json else report.text)(seen, lesson, around)
+    except Exception as error:
+        raise Problem(_own_failure(error)) from error
+    # Not to have had the time is not to have found it well.
+    return 1 if seen.findings else 0 if seen.whole else 2, text
+
+
+def _own_failure(error):
+    """Return the sentence for a mistake of the check's own, with the place of it."""
+    *_, place = traceback.extract_tb(error.__traceback__)
+    return (
+        "The check itself failed: this says nothing about your project. Nothing of yours was "
+        "changed.\n"
+        f"    {type(error).__name__}: {error}\n"
+        f"    {place.filename}, line {place.lineno}\n"
+        "Compare your files with the pages meanwhile, and please report these two lines."
+    )
 
 
 def main(options):

@@ -1,5 +1,6 @@
 """What ``check`` asks a running copy: the claims of the lesson, and a few questions of its own."""
 
+import re
 from dataclasses import replace
 
 from workshop.check import inside
@@ -29,17 +30,24 @@ ADDED = {
     "bad-input": "3.5",
     "twin": "3.7",
 }
+# Another checkpoint with which somebody may begin it.
+ALSO = {"page-talks": "2.3"}
 TWIN = "/ws/async-chat/{room}/"
 # Somebody left while a message to them was on its way: django/channels#1466, no mistake of theirs.
 GONE = "Attempt to send on a closed protocol"
 CHAINED = ("another exception occurred:", "direct cause of the following exception:")
+# What stands above the traceback of an error that nobody caught.
+REPORTED = re.compile(
+    "Exception inside application|Internal Server Error|Exception in (thread|callback)|"
+    "exception was never retrieved|Exception happened during"
+)
 TRACEBACK = "Traceback (most recent call last)"
 WRONG = ("not JSON", "[]", '{"message": 1}', '{"message": ""}', b"bytes")
 
 
 def _bad_input(target):
     for wrong in WRONG:
-        with target.open("workshop-check") as socket:
+        with target.open("workshopcheck") as socket:
             socket.send(wrong)
             answer = socket.receive(target.seconds)
             alive = socket.answers_ping()
@@ -56,35 +64,51 @@ ASKS = {**PROBES, "bad-input": _bad_input, "twin": _twin}
 
 
 def _errors(output):
-    """Return the tracebacks in a server's output, chains of them as one."""
-    chain, found = "", []
-    for part in output.split(TRACEBACK)[1:]:
-        chain += part
-        if not part.rstrip().endswith(CHAINED):
+    """Return the tracebacks that a server reported, chains of them as one.
+
+    What a project catches and logs by itself is no error of the server.
+    """
+    before, chain, found = "", "", []
+    for part in output.split(TRACEBACK):
+        if chain or REPORTED.search(before):
+            chain += part
+        before = part.rstrip().rpartition("\n")[2]
+        if chain and not part.rstrip().endswith(CHAINED):
             found.append(chain)
             chain = ""
     return [one for one in found if GONE not in one]
 
 
+def _last_words(error):
+    """Return the line of a traceback that names the exception, without what was printed later."""
+    last = error.split(CHAINED[0])[-1].split(CHAINED[1])[-1]
+    lines = [line for line in last.splitlines() if line.strip()]
+    return next((line for line in lines if line[0] != " "), lines[-1])
+
+
 def started(trial):
     """Return a trial's claims with those that its output tells."""
-    last = trial.output.strip().splitlines()[-1:] or ["it printed nothing"]
+    last = trial.output.strip().splitlines()[-1:] or ["it did not answer, and printed nothing"]
     happened = "it answers" if trial.started else last[0][:200]
     daphne = "ASGI/Daphne" in trial.output
-    errors = _errors(trial.output)
-    never_ran = inside.sightings(trial.output, inside.NEVER_RAN)
-    left = inside.sightings(trial.output, inside.LEFT_BEHIND)
-    return {
+    says = "it says Starting ASGI/Daphne" if daphne else "it does not say Starting ASGI/Daphne"
+    seen = {
         "starts": Observation(trial.started, "python manage.py runserver", happened),
-        "daphne": Observation(
-            daphne,
-            "python manage.py runserver",
-            "it says Starting ASGI/Daphne" if daphne else "it does not say Starting ASGI/Daphne",
-        ),
+        "daphne": Observation(daphne, "python manage.py runserver", says),
+    }
+    # Of a server that did not start, nothing else is known.
+    return seen | _reported(trial.output) | trial.seen if trial.started else seen
+
+
+def _reported(output):
+    errors = _errors(output)
+    never_ran = inside.sightings(output, inside.NEVER_RAN)
+    left = inside.sightings(output, inside.LEFT_BEHIND)
+    return {
         "quiet": Observation(
             not errors,
             "all of the above",
-            errors[0].strip().splitlines()[-1][:200] if errors else "no error in the terminal",
+            _last_words(errors[0])[:200] if errors else "no error in the terminal",
         ),
         "awaited": Observation(
             not never_ran,
@@ -96,5 +120,4 @@ def started(trial):
             "a socket is closed, and a look inside the server",
             f"its group still holds it: {left[0]}" if left else "its group has let it go",
         ),
-        **trial.seen,
     }

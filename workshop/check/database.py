@@ -1,4 +1,4 @@
-"""A database with two signed-in people, made once and copied for each trial."""
+"""A database with three signed-in people, made once and copied for each trial."""
 
 import json
 import os
@@ -14,24 +14,10 @@ from workshop.steps import ROOT, STEPS
 MAKE = """
 import json, django
 django.setup()
-from importlib import import_module
-from django.conf import settings
-from django.contrib.auth import get_user_model, BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management import call_command
+from workshop.check.people import NAMES, signed_in
 call_command('migrate', verbosity=0)
-store = import_module(settings.SESSION_ENGINE).SessionStore
-cookies = []
-for name in ('ada', 'grace', 'alan'):
-    user = get_user_model()(username=name, is_staff=True, is_superuser=True)
-    user.set_unusable_password()
-    user.save()
-    session = store()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    cookies.append({'sessionid': session.session_key})
-print(json.dumps(cookies))
+print(json.dumps([signed_in(name) for name in NAMES]))
 """
 
 
@@ -48,7 +34,7 @@ class Database:
         made = subprocess.run(
             [sys.executable, "-c", MAKE],
             cwd=STEPS[1],
-            env=settings_environment("learning", self.file),
+            env=settings_environment("learning.settings", self.file),
             check=True,
             capture_output=True,
             stdin=subprocess.DEVNULL,
@@ -81,13 +67,13 @@ class Database:
         return shutil.copy(self.file, target)
 
 
-def settings_environment(name, database, **extra):
-    """Return the environment in which a project called ``name`` uses ``database``."""
+def settings_environment(settings, database, **extra):
+    """Return the environment in which a project with that module of settings uses ``database``."""
     return environment(
         PYTHONPATH=str(ROOT),
         PYTHONDONTWRITEBYTECODE="1",
         DJANGO_SETTINGS_MODULE="workshop.check.settings",
-        WORKSHOP_SETTINGS=f"{name}.settings",
+        WORKSHOP_SETTINGS=settings,
         WORKSHOP_DATABASE=str(database),
         **extra,
     )

@@ -12,8 +12,10 @@ from workshop.check.shape import parse
 SHADOWS = re.compile(
     r"^(asgiref|asyncio|autobahn|channels|channels_redis|daphne|django|json|redis|twisted)(/|\.py$)"
 )
-
-
+# A Python file may say in one of its first two lines that it is not UTF-8.
+CODING = re.compile(r"\A(.*\n)?[ \t\f]*#.*?coding[:=]")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+SAVED = "    (the file is saved as UTF-8)\n"
 # So much of a file's text has to be the same to be called the same file in another place.
 SAME_FILE = 0.7
 
@@ -53,6 +55,28 @@ def compare_lines(path, mine, lesson, squeezed=_words):
     return edits
 
 
+def compare_encoding(path, text):
+    """Return the edit that saves a file as UTF-8, where its bytes are something else."""
+    data = text.encode("utf-8", "surrogateescape")
+    lines = text.splitlines(keepends=True)
+    other = [n for n, line in enumerate(lines, 1) if not line.isascii() and readable(line) != line]
+    if not other or CODING.search(text):
+        return []
+    if data[:2] in UTF_16:
+        saved = data.decode("utf-16", "replace").replace("\r\n", "\n")
+        wrote, wanted = "(the file is saved as UTF-16)\n", "(the file is saved as UTF-8)\n"
+        return [Edit(path, REPLACE, "", 1, len(lines) + 1, saved, wrote, wanted)]
+    first, last = other[0], other[-1] + 1
+    bad = "".join(lines[first - 1 : last - 1])
+    saved = bad.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+    return [Edit(path, REPLACE, "", first, last, saved, bad, saved.rstrip("\n") + SAVED)]
+
+
+def readable(text):
+    """Return a text with a sign in the place of each byte that is no UTF-8."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def compare_files(path, mine, lesson):
     """Return the edits that lead from a learner's file to the lesson's."""
     if not path.endswith(".py"):
@@ -78,6 +102,9 @@ def compare_trees(mine, lesson):
             edits.append(Edit(path, CREATE, path, text=text, wrote=misplaced, lesson=text))
         elif mine[path] != text:
             edits += compare_files(path, mine[path], text)
+    for path, text in mine.items():
+        if path.endswith(".py"):
+            edits += compare_encoding(path, text)
     return edits
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from workshop import checkpoints
 from workshop.check import page
-from workshop.check.asks import ADDED, ASKS, ORDER, SENTENCES, started
+from workshop.check.asks import ADDED, ALSO, ASKS, ORDER, SENTENCES, started
 from workshop.check.database import Database
 from workshop.check.devtools import BrowserError, headless
-from workshop.check.differences import compare_trees, own_names, renamed
+from workshop.check.differences import compare_trees, own_names, readable, renamed
 from workshop.check.edits import CREATE, apply
 from workshop.check.progress import OPTIONAL, goal
 from workshop.check.prove import Prover, rank
-from workshop.check.trial import PROBE_SECONDS, Laboratory
+from workshop.check.trial import PROBE_SECONDS, Laboratory, OutOfTime
 
 SECONDS = 55
 MOST_MISTAKES = 5
@@ -52,6 +52,8 @@ class Report:
     findings: tuple
     seconds: float
     trials: int
+    whole: bool = True
+    """Whether there was time to look at everything."""
 
 
 class Examination:
@@ -70,7 +72,7 @@ class Examination:
         names = [point.name for point in lesson.checkpoints]
         end = names.index(self.goal.checkpoint.name)
         for claim, name in ADDED.items():
-            optional = name in OPTIONAL and name not in self.goal.begun
+            optional = name in OPTIONAL and not {name, ALSO.get(claim)} & set(self.goal.begun)
             late = limit and names.index(name) > names.index(limit)
             if names.index(name) <= end and not optional and not late:
                 self.wanted[claim] = True
@@ -79,12 +81,16 @@ class Examination:
 
     def run(self):
         """Return the ``Report``."""
+        findings, whole = [], True
         with self._open():
-            findings = tuple(self._findings())
+            try:
+                findings.extend(self._findings())
+            except OutOfTime:
+                whole = False
         failed = {finding.claim for finding in findings}
         reached = tuple(claim for claim in ORDER if claim in self.wanted and claim not in failed)
         seconds = time.monotonic() - self.begin
-        return Report(self.lesson, self.goal, reached, findings, seconds, self.trials)
+        return Report(self.lesson, self.goal, reached, tuple(findings), seconds, self.trials, whole)
 
     def look(self):
         """Return the first claim that fails, its observation and the output; try no changes."""
@@ -98,7 +104,7 @@ class Examination:
         with ExitStack() as stack:
             temporary = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
             folder = Path(stack.enter_context(temporary))
-            self.laboratory = Laboratory(folder, self.project.name, Database(folder))
+            self.laboratory = Laboratory(folder, self.project, Database(folder))
             self.browser = self._browser(stack, folder)
             yield
 
@@ -116,13 +122,18 @@ class Examination:
         asks = {claim: ASKS[claim] for claim in self.wanted if claim in ASKS}
         if "page-talks" in self.wanted:
             asks["page-talks"] = partial(page.ask, address=self.browser)
-        cookies = self.laboratory.database.cookies[:2]
 
-        def target(port):
-            point = self.goal.checkpoint
+        def target(port, cookies):
+            point, cookies = self.goal.checkpoint, cookies[:2]
             made = checkpoints.target(point, port, cookies, seconds=seconds)
             speaks = "/ws/chat/{room}/" if point.step == 3 else made.socket
-            return replace(made, people=cookies, envelope=point.step == 3, socket=speaks)
+            return replace(
+                made,
+                people=cookies,
+                envelope=point.step == 3,
+                socket=speaks,
+                word_for_word=False,
+            )
 
         trial = self.laboratory.trial(tree, asks, target, self.deadline)
         return replace(trial, seen=started(trial))
@@ -171,6 +182,7 @@ class Examination:
         prover = Prover(tree, self._attempt, works, self.deadline)
         proof = prover.smallest(ranked)
         edits = tuple(self._original(edit, tree) for edit in (proof or ranked[:1]))
+        edits = tuple(replace(edit, wrote=readable(edit.wrote)) for edit in edits)
         return Finding(
             claim=claim,
             checkpoint=self.goal.brings.get(claim) or ADDED.get(claim, "1.1"),

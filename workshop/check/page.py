@@ -13,29 +13,36 @@ ROOM = "workshopcheck"
 # As long as a browser needs to leave a page for another.
 RELOAD_SECONDS = 0.2
 MESSAGE = "hello from the check"
-TRIED = f"a browser that writes “{MESSAGE}” on the page and presses its button"
+TRIED = f"a browser that writes “{MESSAGE}” on the page and sends it"
 READ = "reading the page and its scripts, as there is no browser to try it"
 AGAIN = "the page was loaded again, and all was gone"
-# Finds the field and the way to send, whatever they are called.
+# Finds the field for messages, whatever it is called: of several, the one that says so or the last.
 FIELD = """(() => {
-  const fields = [...document.querySelectorAll('input, textarea')];
-  return fields.find((field) => !field.readOnly && !field.disabled &&
-    !['hidden', 'submit', 'button', 'checkbox', 'radio'].includes(field.type));
+  const typed = ['', 'text', 'textarea', 'email', 'url', 'tel'];
+  const fields = [...document.querySelectorAll('input, textarea')].filter((field) =>
+    !field.readOnly && !field.disabled && typed.includes(field.type) &&
+    !field.closest('search, [role=search]'));
+  const says = (field) => /message|msg|chat|text|say/i.test(
+    [field.id, field.name, field.placeholder, field.ariaLabel,
+     ...[...(field.labels || [])].map((label) => label.innerText)].join(' '));
+  return fields.find(says) || fields.at(-1);
 })()"""
-SEND = f"""(() => {{
+FILL = f"""(() => {{
   const field = {FIELD};
   if (!field) return false;
   field.value = {json.dumps(MESSAGE)};
   field.dispatchEvent(new Event('input', {{bubbles: true}}));
-  if (field.form) {{
-    const button = field.form.querySelector('button, [type=submit]');
-    if (button) button.click(); else field.form.requestSubmit();
-  }} else {{
-    const button = document.querySelector('button, [type=submit], [type=button]');
-    if (button) button.click();
-  }}
+  field.focus();
   return true;
 }})()"""
+# Presses the button; returns whether there is one.
+PRESS = f"""(() => {{
+  const form = {FIELD}?.form;
+  const button = (form || document).querySelector('button, [type=submit], [type=button]');
+  if (button) button.click();
+  return !!button;
+}})()"""
+ENTER = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
 SHOWN = f"""(() => {{
   const text = document.body.innerText +
     [...document.querySelectorAll('textarea')].map((area) => area.value).join();
@@ -61,8 +68,11 @@ def in_browser(target, address):
             return Observation(False, TRIED, f"{path} has no field to write in")
         # A socket needs a moment to open; until then a message is not sent, and tried again.
         tab.evaluate("window.sameWorkshopPage = true")
-        for _ in range(4):
-            tab.evaluate(SEND)
+        for attempt in range(4):
+            tab.evaluate(FILL)
+            if attempt % 2 or not tab.evaluate(PRESS):
+                tab.call("Input.dispatchKeyEvent", type="keyDown", **ENTER)
+                tab.call("Input.dispatchKeyEvent", type="keyUp", **ENTER)
             shown = tab.wait(SHOWN, target.seconds / 4)
             if tab.wait("!window.sameWorkshopPage", RELOAD_SECONDS):
                 return Observation(False, TRIED, "; ".join([AGAIN, *tab.errors[:1]]))

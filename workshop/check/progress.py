@@ -20,7 +20,7 @@ BEGUN = {
     "2.4": "AllowedHostsOriginValidator",
     "3.1": "room_name ROOM_NAME",
     "3.2": "CHANNEL_LAYERS group_add group_send InMemoryChannelLayer",
-    "3.3": "AuthMiddlewareStack login_required get_username LOGIN_URL",
+    "3.3": "login_required get_username LOGIN_URL",
     "3.4": "is_authenticated",
     "3.5": "read_message RecursionError",
     "3.6": "REDIS_URL RedisPubSubChannelLayer",

@@ -8,6 +8,13 @@ from workshop.check.edits import CREATE, DELETE, INSERT
 from workshop.check.explain import explain
 
 WIDTH = 78
+MOST_EDITS = 4
+LONGEST = 200
+MANY = (
+    "And {} more places: it passes only with all of them as the lesson has them. Your project goes "
+    "another way, so the cause may be any one of them."
+)
+OUT_OF_TIME = "There was no time to look at everything: ask again when that much is mended."
 
 
 def address(change_page):
@@ -17,7 +24,8 @@ def address(change_page):
 
 def _indented(text, mark=""):
     lines = text.rstrip("\n").splitlines() or [""]
-    return "\n".join(f"      {mark}{line}" for line in lines)
+    cut = (f"{line[:LONGEST]} …" if len(line) > LONGEST else line for line in lines)
+    return "\n".join(f"      {mark}{line}" for line in cut)
 
 
 def _wrapped(text):
@@ -72,7 +80,10 @@ def finding_text(finding, report):
     if not finding.proven:
         rows.append("    No change that cures this was found: what follows is only the nearest")
         rows.append("    difference to the lesson, and it may not be the cause.")
-    rows += [edit_text(edit) for edit in finding.edits]
+    rows += [edit_text(edit) for edit in finding.edits[:MOST_EDITS]]
+    more = len(finding.edits) - MOST_EDITS
+    if more > 0:
+        rows.append(_wrapped(MANY.format(more)))
     if told.why:
         rows.append(_wrapped(told.why))
     if told.page:
@@ -96,6 +107,10 @@ def text(report, lesson, notes=()):
     rows += ["\n" + finding_text(finding, report) for finding in report.findings]
     rows += ["\n" + textwrap.fill(f"Note: {note}", WIDTH) for note in notes]
     many = len(report.findings)
+    if not report.whole:
+        rows.append("\n" + OUT_OF_TIME)
+    if not many and not report.whole:
+        return "\n".join(rows)
     if not many:
         rows.append(f"\nAll is well so far ({report.seconds:.0f} s).")
     elif many > 1:

@@ -7,7 +7,7 @@
 import importlib
 import os
 
-from workshop.check import inside
+from workshop.check import inside, people
 
 _theirs = importlib.import_module(os.environ["WORKSHOP_SETTINGS"])
 globals().update({name: value for name, value in vars(_theirs).items() if name.isupper()})
@@ -22,3 +22,4 @@ if getattr(_theirs, "SECRET_KEY", None):
     # The sessions of the people who are signed in already were made with this one.
     SECRET_KEY = "for-checks-on-a-copy-only"
 inside.watch(os.getcwd())
+people.prepare_at_start(os.environ["WORKSHOP_DATABASE"])

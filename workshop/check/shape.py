@@ -36,7 +36,10 @@ class _Plain(ast.NodeTransformer):
 
 def parse(text):
     """Return the module without docstrings and type hints; raises ``SyntaxError``."""
-    return _Plain().visit(ast.parse(text))
+    try:
+        return _Plain().visit(ast.parse(text))
+    except (MemoryError, RecursionError):
+        raise SyntaxError("nested too deeply") from None
 
 
 def same(one, other):

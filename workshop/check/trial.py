@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workshop.check import leash
+from workshop.check import leash, people
 from workshop.check.database import settings_environment
-from workshop.check.project import write
+from workshop.check.project import settings, write
 from workshop.ports import listening
 from workshop.processes import start, stop
 from workshop.server import LOOPBACK, free_port
@@ -34,6 +34,10 @@ class Trial:
     def agrees(self, claim, held):
         """Return whether a claim came out as ``held``; False when it was not asked."""
         return claim in self.seen and self.seen[claim].held is held
+
+
+class OutOfTime(Exception):
+    """There was no time left to see what a trial would have shown."""
 
 
 class _Output:
@@ -60,20 +64,23 @@ class _Output:
 class Laboratory:
     """Makes trials of one project in a temporary folder; safe to use from several threads."""
 
-    def __init__(self, folder, name, database):
+    def __init__(self, folder, project, database):
         self.folder = Path(folder)
-        self.name = name
+        self.project = project
         self.database = database
         self._numbers = itertools.count()
 
     def trial(self, tree, probes, target, deadline):
         """Serve ``tree`` and ask ``probes``; return the ``Trial``.
 
-        ``probes``: claim ``id`` to function; ``target(port)`` gives what each is called with;
-        ``deadline``: a ``time.monotonic()`` after which nothing more is begun.
+        ``probes``: claim ``id`` to function; ``target(port, cookies)`` gives what each is called
+        with, ``cookies`` being those of three people who are signed in; ``deadline``: a
+        ``time.monotonic()`` after which nothing more is begun. Raises ``OutOfTime``.
         """
+        if time.monotonic() > deadline:
+            raise OutOfTime
         number = next(self._numbers)
-        project = write(tree, self.folder / str(number) / "project")
+        project = write(tree, self.folder / str(number) / "project", self.project.others)
         database = self.database.copy(project.parent / "people.sqlite3")
         port = free_port()
         command = [*leash.COMMAND, sys.executable, "manage.py", "runserver", "--noreload"]
@@ -84,7 +91,9 @@ class Laboratory:
             process = start(
                 [*command, f"{LOOPBACK}:{port}"],
                 cwd=project,
-                env=settings_environment(self.name, database),
+                env=settings_environment(
+                    settings(tree) or f"{self.project.name}.settings", database
+                ),
                 stdin=subprocess.PIPE,
                 stdout=writing,
                 stderr=subprocess.STDOUT,
@@ -93,10 +102,15 @@ class Laboratory:
             os.close(writing)
         try:
             started = _wait(process, port, min(deadline, time.monotonic() + START_SECONDS))
-            seen = _ask(probes, target(port)) if started else {}
-            if started and "socket" in probes:
-                # One more connection waits behind the ends of all others: so their errors show.
-                target(port).open("workshop-check").close()
+            if not started and process.poll() is None and time.monotonic() > deadline:
+                raise OutOfTime
+            seen = {}
+            if started:
+                made = target(port, people.cookies(database, self.database.cookies))
+                seen = _ask(probes, made)
+                if "socket" in probes:
+                    # One more connection waits behind the ends of all others: so their errors show.
+                    made.open("workshopcheck").close()
         finally:
             # With force: what a learner's project does when it is asked to stop is not waited for.
             stop(process, gentle=0)

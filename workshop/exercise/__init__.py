@@ -55,7 +55,7 @@ def _ask(exercise, folder, memory):
         print(problem, file=sys.stderr)
         return 2
     print("... starting a copy of your project", file=sys.stderr)
-    verdict = ask([exercise], project.tree, project.name)[exercise.id]
+    verdict = ask([exercise], project)[exercise.id]
     if verdict.done:
         memory.done(exercise)
     print(tell.verdict(exercise, verdict, folder))

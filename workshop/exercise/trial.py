@@ -1,27 +1,22 @@
 """Ask a copy of a project whether an exercise is done: bounded, whatever the project does."""
 
-import re
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass, replace
-from pathlib import Path
+from functools import partial
 
-from workshop.check.database import Database, settings_environment
+from workshop.check.database import Database
 from workshop.check.explain import first_error
+from workshop.check.project import settings
 from workshop.check.trial import PROBE_SECONDS, Laboratory
 from workshop.exercise.asking import Chat, NotThere, NotYet
 from workshop.probes import word
-from workshop.processes import start, stop
 
 SECONDS = 40
-MIGRATE_SECONDS = 15
 # Twice is asked before somebody is told that something does not answer.
 PATIENT_SECONDS = 3 * PROBE_SECONDS
 # What the server says of an address that only a later step has.
 NO_ROUTE = "No route found for path"
-MIGRATIONS = re.compile(r"\w+/migrations/\d\w*\.py$")
 
 
 @dataclass(frozen=True)
@@ -45,58 +40,30 @@ class Verdict:
         return not self.means
 
 
-class _Migrated(Database):
-    """A database with the tables that the project's own migrations make."""
+def ask(exercises, project, again=True):
+    """Serve a copy of a ``Project`` and ask some exercises; return their ``Verdict`` by ``id``.
 
-    def __init__(self, folder, name):
-        super().__init__(folder)
-        self.name = name
-
-    def copy(self, target):
-        file = super().copy(target)
-        project = Path(target).parent / "project"
-        paths = (path.relative_to(project).as_posix() for path in project.rglob("*.py"))
-        if any(MIGRATIONS.match(path) for path in paths):
-            command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            env = settings_environment(self.name, file)
-            process = start(command, cwd=project, env=env, **quiet)
-            try:
-                process.wait(MIGRATE_SECONDS)
-            except subprocess.TimeoutExpired:
-                # The server's own error tells what is missing.
-                return file
-            finally:
-                stop(process, gentle=0)
-        return file
-
-
-def ask(exercises, tree, name="learning", again=True):
-    """Serve a tree (path to text) and ask some exercises; return their ``Verdict`` by ``id``.
-
-    ``name`` is the project's package. With ``again`` a server that did not answer in time is asked
-    once more with patience: nobody is blamed for a slow machine.
+    With ``again`` a server that did not answer in time is asked once more with patience: nobody is
+    blamed for a slow machine.
     """
-    verdicts = _ask(exercises, tree, name, PROBE_SECONDS)
+    verdicts = _ask(exercises, project, PROBE_SECONDS)
     slow = [one for one in exercises if " within " in verdicts[one.id].happened]
     if again and slow:
-        verdicts |= _ask(slow, tree, name, PATIENT_SECONDS)
+        verdicts |= _ask(slow, project, PATIENT_SECONDS)
     return verdicts
 
 
-def _ask(exercises, tree, name, seconds):
+def _ask(exercises, project, seconds):
     began = time.time()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        laboratory = Laboratory(folder, name, _Migrated(Path(folder), name))
+        laboratory = Laboratory(folder, project, Database(folder))
+        probes = {one.id: partial(_verdict, one) for one in exercises}
 
-        def chat(step, port):
-            return Chat(step, port, laboratory.database.cookies, seconds, began, word())
+        def target(port, cookies):
+            return lambda step: Chat(step, port, cookies, seconds, began, word())
 
-        probes = {
-            one.id: lambda port, one=one: _verdict(one, chat(one.step, port)) for one in exercises
-        }
-        tree = _with_settings(tree, name, exercises)
-        trial = laboratory.trial(tree, probes, lambda port: port, time.monotonic() + SECONDS)
+        tree = _with_settings(project, exercises)
+        trial = laboratory.trial(tree, probes, target, time.monotonic() + SECONDS)
     error = first_error(trial.output)
     if not trial.started:
         last = trial.output.strip().splitlines()[-1:] or ["it printed nothing"]
@@ -113,9 +80,10 @@ def _ask(exercises, tree, name, seconds):
     }
 
 
-def _with_settings(tree, name, exercises):
-    """Return the tree with the exercises' settings after its own ones."""
-    path = f"{name}/settings.py"
+def _with_settings(project, exercises):
+    """Return the project's tree with the exercises' settings after its own ones."""
+    tree = project.tree
+    path = (settings(tree) or f"{project.name}.settings").replace(".", "/") + ".py"
     lines = [f"{key} = {value!r}\n" for one in exercises for key, value in one.settings.items()]
     return {**tree, path: tree.get(path, "") + "\n" + "".join(lines)} if lines else tree
 
@@ -124,7 +92,8 @@ def _because(verdict, error):
     return replace(verdict, error=error, there=verdict.there and NO_ROUTE not in error)
 
 
-def _verdict(exercise, chat):
+def _verdict(exercise, made):
+    chat = made(exercise.step)
     try:
         chat.ready()
         exercise.check(chat)

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from workshop.check.database import Database, settings_environment
-from workshop.check.project import find
+from workshop.check.project import find, settings
 from workshop.client import Socket
 from workshop.install import tail
 from workshop.load import process
@@ -66,7 +66,7 @@ def from_folder(folder, path=None):
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
         database = Database(temporary)
         copy = copy_project(project.folder, Path(temporary) / "project")
-        extra = settings_environment(project.name, database.file)
+        extra = settings_environment(settings(project.tree), database.file)
         if "REDIS_URL" in os.environ:
             extra["REDIS_URL"] = os.environ["REDIS_URL"]
         server = Server(copy, log=Path(temporary) / "server.log", **extra)

@@ -45,7 +45,7 @@ class Stage:
     @contextmanager
     def serve(self, variant):
         """Serve a ``Variant``; yield its ``Subject``. Raises ``RuntimeError``, as ``Server``."""
-        extra = settings_environment("learning", self.database.file)
+        extra = settings_environment("learning.settings", self.database.file)
         extra |= {
             "DJANGO_SETTINGS_MODULE": "workshop.measure.settings",
             "MEASURE_CONSUMER": variant.application,

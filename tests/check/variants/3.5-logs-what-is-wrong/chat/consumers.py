@@ -1,0 +1,47 @@
+import json
+import logging
+
+from asgiref.sync import async_to_sync
+from autobahn.exception import Disconnected
+from channels.generic.websocket import WebsocketConsumer
+
+from .messages import read_message
+
+
+class ChatConsumer(WebsocketConsumer):
+    def connect(self):
+        self.group_name = 'chat_' + self.scope['url_route']['kwargs']['room_name']
+        if not self.scope['user'].is_authenticated:
+            self.close()
+            return
+        async_to_sync(self.channel_layer.group_add)(self.group_name, self.channel_name)
+        self.accept()
+
+    def disconnect(self, code):
+        async_to_sync(self.channel_layer.group_discard)(self.group_name, self.channel_name)
+
+    def receive(self, text_data=None, bytes_data=None):
+        try:
+            message = read_message(text_data)
+        except ValueError as error:
+            logging.exception('bad input')
+            self.send(text_data=json.dumps({'error': str(error)}))
+            return
+        async_to_sync(self.channel_layer.group_send)(self.group_name, {
+            'type': 'chat_message',
+            'message': message,
+            'username': self.scope['user'].get_username(),
+        })
+
+    def chat_message(self, event):
+        self.send(text_data=json.dumps({
+            'message': event['message'],
+            'username': event['username'],
+        }))
+
+    def send(self, text_data):
+        try:
+            super().send(text_data)
+        except Disconnected:
+            # They left while this was on its way; disconnect() is called next.
+            pass

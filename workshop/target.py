@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from workshop.client import SECONDS, Socket
 from workshop.server import LOOPBACK
@@ -15,7 +16,8 @@ class Target:
     two signed-in people, a pair of dicts; empty dicts for a project without signing in.
     ``over`` says how the page sends: "http" or "socket". With ``envelope`` messages are JSON
     objects, otherwise plain text. ``second_port`` is a second process's; ``seconds`` bounds
-    every single wait. Without ``word_for_word`` an answer may say more than the message.
+    every single wait. Without ``word_for_word`` an answer may say more than the message. ``folder``
+    is the project's, where that is known.
     """
 
     port: int
@@ -29,6 +31,7 @@ class Target:
     host: str = LOOPBACK
     seconds: float = SECONDS
     word_for_word: bool = True
+    folder: Path | None = None
 
     def open(self, room, person=0, **options):
         """Return a ``Socket`` of one of the two people in a room."""

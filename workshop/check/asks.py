@@ -1,9 +1,8 @@
 """What ``check`` asks a running copy: the claims of the lesson, and a few questions of its own."""
 
 import re
-from dataclasses import replace
 
-from workshop.check import inside
+from workshop.check import inside, questions
 from workshop.claims import CLAIMS
 from workshop.probes import PROBES, Observation
 
@@ -11,8 +10,13 @@ SENTENCES = {
     "starts": "the server starts",
     "daphne": "Daphne serves",
     **{claim.id: claim.sentence for claim in CLAIMS},
-    "twin": "others in the same room hear the asynchronous consumer",
+    "once": "a message arrives once",
+    "refused": "a stranger is told no",
+    "twin": "the asynchronous consumer does what the other one does",
+    "signs-in": "who is not signed in is sent to a page that is there",
+    "chooses": "the form leads to a room",
     "page-talks": "the page sends a message and shows the answer",
+    "alone": "the project starts without manage.py too",
     "bad-input": "a message that is wrong is answered, and the socket stays open",
     "leaves": "who leaves, leaves the group too",
     "awaited": "every coroutine is awaited",
@@ -26,13 +30,17 @@ ADDED = {
     "page-talks": "1.3",
     "quiet": "1.1",
     "awaited": "2.2",
+    "alone": "2.2",
+    "chooses": "3.1",
+    "once": "3.2",
     "leaves": "3.2",
+    "signs-in": "3.3",
+    "refused": "3.4",
     "bad-input": "3.5",
     "twin": "3.7",
 }
 # Another checkpoint with which somebody may begin it.
 ALSO = {"page-talks": "2.3"}
-TWIN = "/ws/async-chat/{room}/"
 # Somebody left while a message to them was on its way: django/channels#1466, no mistake of theirs.
 GONE = "Attempt to send on a closed protocol"
 CHAINED = ("another exception occurred:", "direct cause of the following exception:")
@@ -42,25 +50,17 @@ REPORTED = re.compile(
     "exception was never retrieved|Exception happened during"
 )
 TRACEBACK = "Traceback (most recent call last)"
-WRONG = ("not JSON", "[]", '{"message": 1}', '{"message": ""}', b"bytes")
 
 
-def _bad_input(target):
-    for wrong in WRONG:
-        with target.open("workshopcheck") as socket:
-            socket.send(wrong)
-            answer = socket.receive(target.seconds)
-            alive = socket.answers_ping()
-            if answer is None or not alive:
-                return Observation(False, f"the message {wrong!r}", socket.happened)
-    return Observation(True, "messages that are wrong", "each was answered")
-
-
-def _twin(target):
-    return PROBES["others-hear"](replace(target, socket=TWIN))
-
-
-ASKS = {**PROBES, "bad-input": _bad_input, "twin": _twin}
+ASKS = {
+    **PROBES,
+    "once": questions.once,
+    "refused": questions.refused,
+    "twin": questions.twin,
+    "signs-in": questions.signs_in,
+    "chooses": questions.chooses,
+    "bad-input": questions.bad_input,
+}
 
 
 def _errors(output):

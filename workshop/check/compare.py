@@ -5,7 +5,7 @@ import textwrap
 from difflib import SequenceMatcher
 
 from workshop.check.edits import INSERT, REPLACE, Edit
-from workshop.check.imports import IMPORTS, after_imports, compare_imports
+from workshop.check.imports import IMPORTS, after_imports, compare_imports, moved_imports
 from workshop.check.shape import (
     differing,
     first_line,
@@ -42,6 +42,7 @@ class Comparison:
         """Return the edits, the top of the file first."""
         mine, lesson = parse(self.mine).body, parse(self.lesson).body
         self.edits += compare_imports(self.path, self.mine, mine, lesson)
+        self.edits += moved_imports(self.path, self.mine, mine, lesson)
         ours = [node for node in mine if not isinstance(node, IMPORTS)]
         theirs = [node for node in lesson if not isinstance(node, IMPORTS)]
         self._members(ours, theirs, "", after_imports(mine), "")

@@ -4,6 +4,7 @@ Methods and events: https://chromedevtools.github.io/devtools-protocol/
 """
 
 import json
+import os
 import queue
 import re
 import subprocess
@@ -44,6 +45,8 @@ def headless(folder):
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        # It is killed at the end, and leaves its own temporary folder behind.
+        env={**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder.parent))},
     )
     lines = queue.Queue()
 

@@ -18,6 +18,8 @@ UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 SAVED = "    (the file is saved as UTF-8)\n"
 # So much of a file's text has to be the same to be called the same file in another place.
 SAME_FILE = 0.7
+# With so many places that differ, a file may be another one.
+MANY = 3
 
 
 def _words(line):
@@ -80,13 +82,21 @@ def readable(text):
 def compare_files(path, mine, lesson):
     """Return the edits that lead from a learner's file to the lesson's."""
     if not path.endswith(".py"):
-        return compare_lines(path, mine, lesson)
+        edits = compare_lines(path, mine, lesson)
+        return edits + ([_whole(path, mine, lesson)] if len(edits) >= MANY else [])
     try:
         parse(mine)
     except (SyntaxError, ValueError):
         # The indentation may be what is wrong.
         return compare_lines(path, mine, lesson, squeezed=str.rstrip)
     return Comparison(path, mine, lesson).run()
+
+
+def _whole(path, mine, lesson):
+    """Return the edit that takes a given file anew: that of another step was copied."""
+    lines = len(mine.splitlines())
+    wrote, wanted = "(the file differs in many places)\n", "(the whole file, to be copied anew)\n"
+    return Edit(path, REPLACE, path, 1, lines + 1, lesson, wrote, wanted)
 
 
 def compare_trees(mine, lesson):

@@ -46,10 +46,14 @@ def apply(tree, edits):
         if not any(edit.overlaps(other) for other in chosen):
             chosen.append(edit)
     made = dict(tree)
+
+    def place(pair):
+        number, edit = pair
+        return edit.first, edit.last, not edit.unit.startswith("import "), number
+
     # From the last line to the first, so that line numbers stay true; of insertions before the
-    # same line the first one comes first.
-    order = sorted(enumerate(chosen), key=lambda pair: (pair[1].first, pair[1].last, pair[0]))
-    for _, edit in reversed(order):
+    # same line imports come first, then the first one.
+    for _, edit in sorted(enumerate(chosen), key=place, reverse=True):
         if edit.kind == DELETE:
             made.pop(edit.path, None)
         elif edit.kind == CREATE:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from workshop import checkpoints
-from workshop.check import page
+from workshop.check import page, questions
 from workshop.check.asks import ADDED, ALSO, ASKS, ORDER, SENTENCES, started
 from workshop.check.database import Database
 from workshop.check.devtools import BrowserError, headless
@@ -17,6 +17,7 @@ from workshop.check.differences import compare_trees, own_names, readable, renam
 from workshop.check.edits import CREATE, apply
 from workshop.check.progress import OPTIONAL, goal
 from workshop.check.prove import Prover, rank
+from workshop.check.shape import parse, same
 from workshop.check.trial import PROBE_SECONDS, Laboratory, OutOfTime
 
 SECONDS = 55
@@ -77,7 +78,18 @@ class Examination:
             if names.index(name) <= end and not optional and not late:
                 self.wanted[claim] = True
         self.wanted.pop("second-process", None)
+        if self._same("asgi.py"):
+            self.wanted.pop("alone", None)
         self.trials = 0
+
+    def _same(self, file):
+        """Return whether a file of the project's package is the lesson's, its order included."""
+        path = f"{self.project.name}/{file}"
+        try:
+            return same(parse(self.project.tree[path]), parse(self.reference[path]))
+        except (KeyError, SyntaxError, ValueError):
+            # Without it, or when it cannot be read, the server does not start at all.
+            return True
 
     def run(self):
         """Return the ``Report``."""
@@ -121,9 +133,13 @@ class Examination:
         self.trials += 1
         asks = {claim: ASKS[claim] for claim in self.wanted if claim in ASKS}
         if "page-talks" in self.wanted:
-            asks["page-talks"] = partial(page.ask, address=self.browser)
+            asks["page-talks"] = partial(
+                page.ask, address=self.browser, heard="others-hear" in self.wanted
+            )
+        if "alone" in self.wanted:
+            asks["alone"] = partial(questions.alone, module=f"{self.project.name}.asgi")
 
-        def target(port, cookies):
+        def target(port, cookies, folder):
             point, cookies = self.goal.checkpoint, cookies[:2]
             made = checkpoints.target(point, port, cookies, seconds=seconds)
             speaks = "/ws/chat/{room}/" if point.step == 3 else made.socket
@@ -133,6 +149,7 @@ class Examination:
                 envelope=point.step == 3,
                 socket=speaks,
                 word_for_word=False,
+                folder=folder,
             )
 
         trial = self.laboratory.trial(tree, asks, target, self.deadline)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from workshop.check.catalogue import recognise
 
-OWN_FRAME = re.compile(r'File "[^"]*[/\\]project[/\\]([^"]+)", line (\d+)')
+# A trial's copy is in a folder of its own, with a number: their own folders may be called project.
+OWN_FRAME = re.compile(r'File "[^"]*[/\\]\d+[/\\]project[/\\]([^"]+)", line (\d+)')
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def teaching(edit, report):
         before = (change.before or "").splitlines()
         lines = [line for line in change.after.splitlines() if line not in before]
         new = [line.strip().rstrip(",") for line in lines]
-        if not wanted or any(line in new for line in wanted):
+        if not wanted or edit.unit == edit.path or any(line in new for line in wanted):
             return change
     return None
 

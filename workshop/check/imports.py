@@ -79,3 +79,32 @@ def _place(mine, lesson, wanted):
         twin = next((other for other in mine if same(other, node)), None)
         place = twin.end_lineno + 1 if twin else place
     return place or min((first_line(node) for node in mine), default=1)
+
+
+def moved_imports(path, text, mine, lesson):
+    """Return the edits for imports that stand above what they have to follow.
+
+    Such as that of the routes in asgi.py: Django has to be ready before it.
+    """
+    edits = []
+    for place, node in enumerate(lesson):
+        before = [other for other in lesson[:place] if not isinstance(other, IMPORTS)]
+        twin = next((other for other in mine if same(other, node)), None)
+        if not isinstance(node, IMPORTS) or not before or twin is None:
+            continue
+        anchor = next((other for other in mine if _value(other) == _value(before[-1])), None)
+        if anchor is None or twin.lineno > anchor.lineno:
+            continue
+        lines = text.splitlines(keepends=True)
+        moved = "".join(lines[twin.lineno - 1 : twin.end_lineno])
+        between = "".join(lines[twin.end_lineno : anchor.end_lineno])
+        wanted = f"(below {ast.unparse(before[-1])})\n{moved}"
+        first, last = twin.lineno, anchor.end_lineno + 1
+        name = f"import {node.names[0].name}"
+        edits.append(Edit(path, REPLACE, name, first, last, between + moved, moved, wanted))
+    return edits
+
+
+def _value(node):
+    """Return what a statement computes, whatever the name that it is given."""
+    return ast.dump(node.value) if isinstance(node, ast.Assign | ast.Expr) else ""

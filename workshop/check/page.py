@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from workshop.check.devtools import BrowserError, Tab
 from workshop.client import request
-from workshop.probes import Observation
+from workshop.probes import Observation, collect, says
 from workshop.server import LOOPBACK
 
 ROOM = "workshopcheck"
@@ -50,13 +50,15 @@ SHOWN = f"""(() => {{
 }})()"""
 
 
-def in_browser(target, address):
+def in_browser(target, address, heard):
     """Ask the page in the browser behind the DevTools ``address``; return an ``Observation``.
+
+    With ``heard``, others in the room have to hear what it sends.
 
     Raises ``BrowserError`` when the browser is the one that fails.
     """
     path = target.pages[-1].replace("{room}", ROOM)
-    with Tab(address) as tab:
+    with Tab(address) as tab, target.open(ROOM, person=1) as listener:
         for name, value in target.people[0].items():
             url = f"http://{LOOPBACK}:{target.port}/"
             tab.call("Network.setCookie", name=name, value=value, url=url)
@@ -77,9 +79,16 @@ def in_browser(target, address):
             if tab.wait("!window.sameWorkshopPage", RELOAD_SECONDS):
                 return Observation(False, TRIED, "; ".join([AGAIN, *tab.errors[:1]]))
             if shown:
+                if heard and not _hears(target, listener):
+                    return Observation(False, TRIED, "it was shown, but its room did not hear it")
                 return Observation(True, TRIED, "the message was shown")
         said = [*tab.errors, *tab.logged, "the message did not appear on the page"]
         return Observation(False, TRIED, said[0])
+
+
+def _hears(target, listener):
+    frames = collect(listener, MESSAGE, target.seconds, word_for_word=False)
+    return any(says(frame, MESSAGE, word_for_word=False) for frame in frames)
 
 
 class _Scripts(HTMLParser):
@@ -125,11 +134,11 @@ def by_reading(target):
     return Observation(held, READ, happened)
 
 
-def ask(target, address=None):
+def ask(target, address=None, heard=False):
     """Ask in the browser at the DevTools ``address``, or by reading where there is none."""
     if address:
         try:
-            return in_browser(target, address)
+            return in_browser(target, address, heard)
         except BrowserError:
             # The browser's own failure says nothing about the page.
             pass

@@ -16,7 +16,7 @@ BEGUN = {
     "1.3": "JsonResponse require_POST transport\\.js",
     "2.1": "ASGI_APPLICATION daphne",
     "2.2": "WebsocketConsumer websocket_urlpatterns ProtocolTypeRouter URLRouter",
-    "2.3": "WebSocket",
+    "2.3": "WebSocket data-socket",
     "2.4": "AllowedHostsOriginValidator",
     "3.1": "room_name ROOM_NAME",
     "3.2": "CHANNEL_LAYERS group_add group_send InMemoryChannelLayer",
@@ -69,6 +69,9 @@ def begun(tree, generated):
             if plain in words or slip or any(plain in path for path in tree):
                 found.append(name)
                 break
+    if not {"2.1", "2.2"} & set(found):
+        # A script of step 2 in a project of step 1 is a slip, no beginning.
+        found = [name for name in found if name != "2.3"]
     return found
 
 

@@ -21,6 +21,11 @@ FIRST = {
     "name": ("consumers.py", "asgi.py"),
     "stranger": ("consumers.py", "asgi.py"),
     "foreign-page": ("asgi.py", "settings.py"),
+    "twin": ("async_consumers.py", "routing.py"),
+    "signs-in": ("settings.py", "views.py", "urls.py"),
+    "chooses": ("views.py", "urls.py", ".html"),
+    "bad-input": ("consumers.py", "messages.py"),
+    "alone": ("asgi.py", "consumers.py", "routing.py"),
 }
 NEVER = (".css", ".svg")
 

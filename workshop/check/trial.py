@@ -73,8 +73,8 @@ class Laboratory:
     def trial(self, tree, probes, target, deadline):
         """Serve ``tree`` and ask ``probes``; return the ``Trial``.
 
-        ``probes``: claim ``id`` to function; ``target(port, cookies)`` gives what each is called
-        with, ``cookies`` being those of three people who are signed in; ``deadline``: a
+        ``probes``: claim ``id`` to function; ``target(port, cookies, folder)`` gives what each is
+        called with, ``cookies`` being those of three people who are signed in; ``deadline``: a
         ``time.monotonic()`` after which nothing more is begun. Raises ``OutOfTime``.
         """
         if time.monotonic() > deadline:
@@ -106,7 +106,7 @@ class Laboratory:
                 raise OutOfTime
             seen = {}
             if started:
-                made = target(port, people.cookies(database, self.database.cookies))
+                made = target(port, people.cookies(database, self.database.cookies), project)
                 seen = _ask(probes, made)
                 if "socket" in probes:
                     # One more connection waits behind the ends of all others: so their errors show.

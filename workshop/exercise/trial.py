@@ -59,7 +59,7 @@ def _ask(exercises, project, seconds):
         laboratory = Laboratory(folder, project, Database(folder))
         probes = {one.id: partial(_verdict, one) for one in exercises}
 
-        def target(port, cookies):
+        def target(port, cookies, _folder):
             return lambda step: Chat(step, port, cookies, seconds, began, word())
 
         tree = _with_settings(project, exercises)

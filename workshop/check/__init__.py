@@ -49,8 +49,10 @@ def check(options):
         text = (report.as_json if options.json else report.text)(seen, lesson, around)
     except Exception as error:
         raise Problem(_own_failure(error)) from error
-    # Not to have had the time is not to have found it well.
-    return 1 if seen.findings else 0 if seen.whole else 2, text
+    if not seen.findings and not seen.whole:
+        # Not to have had the time is not to have found it well.
+        raise Problem(report.OUT_OF_TIME)
+    return int(bool(seen.findings)), text
 
 
 def _own_failure(error):

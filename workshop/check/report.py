@@ -14,7 +14,7 @@ MANY = (
     "And {} more places: it passes only with all of them as the lesson has them. Your project goes "
     "another way, so the cause may be any one of them."
 )
-OUT_OF_TIME = "There was no time to look at everything: ask again when that much is mended."
+OUT_OF_TIME = "There was no time to look at everything. Ask again, when the machine has less to do."
 
 
 def address(change_page):
@@ -109,8 +109,6 @@ def text(report, lesson, notes=()):
     many = len(report.findings)
     if not report.whole:
         rows.append("\n" + OUT_OF_TIME)
-    if not many and not report.whole:
-        return "\n".join(rows)
     if not many:
         rows.append(f"\nAll is well so far ({report.seconds:.0f} s).")
     elif many > 1:
@@ -143,7 +141,13 @@ def as_json(report, lesson, notes=()):
     reached = [point.name for point, state in points(report, lesson) if state]
     first = report.findings[0].claim if report.findings else None
     return json.dumps(
-        {"reached": reached, "failed": first, "mistakes": mistakes, "notes": list(notes)},
+        {
+            "reached": reached,
+            "failed": first,
+            "mistakes": mistakes,
+            "notes": list(notes),
+            "whole": report.whole,
+        },
         indent=2,
         ensure_ascii=False,
     )

@@ -11,13 +11,14 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from workshop.install import install
+from workshop.install import half_made, install
+from workshop.lock import alone
 from workshop.problems import Problem
 from workshop.processes import WINDOWS, replace
 from workshop.steps import ROOT
 
 VENV = ROOT / ".venv"
-# Holds the fingerprints of what is installed; empty while something is being installed.
+# Holds the fingerprints of what is complete, also while something is being added to it.
 MARKER = "workshop-ready.txt"
 AS_TYPED = "WORKSHOP_PYTHON"
 PIN = re.compile(
@@ -106,18 +107,21 @@ def ensure(name, arguments):
         _repair(path, arguments)
         return
     if not finished(path):
-        install(VENV, venv_python(), MARKER, path, _fingerprints(path))
+        with alone(VENV):
+            # Whoever was waited for may have done it.
+            if not finished(path):
+                install(VENV, venv_python(), MARKER, path, _fingerprints(path))
     _continue_as(venv_python(), arguments)
 
 
 def _repair(path, arguments):
     """Install into the ``.venv`` that this process runs in."""
-    marker = VENV / MARKER
-    if marker.is_file() and not marker.read_text(encoding="utf-8").strip():
-        # It was left half-made: it is made anew from outside.
+    if half_made(VENV / MARKER):
+        # Somebody is at it, or it was left so: from outside it is waited for, or made anew.
         base = getattr(sys, "_base_executable", sys.executable)
         _continue_as(Path(base), arguments)
-    install(VENV, Path(sys.executable), MARKER, path, _fingerprints(path))
+    with alone(VENV):
+        install(VENV, Path(sys.executable), MARKER, path, _fingerprints(path))
     lacking = missing(path)
     if lacking:
         raise Problem(

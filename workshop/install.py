@@ -14,6 +14,8 @@ from workshop.processes import group
 from workshop.pythons import NEWEST
 
 WHEELS = "wheels"
+# A line of the marker while packages change: whoever finds it with nobody at work starts afresh.
+CHANGING = "changing"
 TOUCHED = "Installing collected packages"
 PINNED = r"(Collecting|Processing|Requirement already satisfied:) (.+?)(?: in .+)? \(from -r "
 NETWORK_WORDS = (
@@ -32,9 +34,10 @@ NETWORK_WORDS = (
 def install(venv, python, marker, requirements, fingerprints):
     """Install a requirements file into the folder ``venv``, making it where needed.
 
-    ``marker`` (a name in ``venv``) is empty while packages change, and is written last with the
-    ``fingerprints``: whoever is interrupted starts afresh. Prints progress and the seconds it
-    took. Raises ``Problem``; ``KeyboardInterrupt`` ends it with no process left.
+    ``marker`` (a name in ``venv``) holds the ``fingerprints`` of what is complete, each a word.
+    While packages change it keeps those that it had, and says that it is half-made. Whoever calls
+    this is alone at it. Prints progress and the seconds it took. Raises ``Problem``;
+    ``KeyboardInterrupt`` ends it with no process left.
     """
     started = time.monotonic()
     if sys.version_info[:2] > NEWEST:
@@ -49,16 +52,30 @@ def install(venv, python, marker, requirements, fingerprints):
         else:
             print(f"Setting up {venv} (only this once)", flush=True)
             _make(venv, python, marker)
-        _pip(venv, python, marker, requirements)
-        (venv / marker).write_text("\n".join(fingerprints) + "\n", encoding="utf-8", newline="\n")
+        _pip(venv, python, marker, requirements, fingerprints)
+        _write(venv / marker, fingerprints)
     except OSError as error:
         raise from_os_error(error, venv) from None
     print(f"Ready in {time.monotonic() - started:.0f} s.\n", flush=True)
 
 
+def half_made(marker):
+    """Return whether the file says that packages are being changed, or were when it ended."""
+    words = _read(marker) if marker.is_file() else ["nobody"]
+    return not words or CHANGING in words
+
+
+def _read(marker):
+    return marker.read_text(encoding="utf-8").split()
+
+
+def _write(marker, words):
+    marker.write_text("\n".join(words) + "\n", encoding="utf-8", newline="\n")
+
+
 def _usable(venv, python, marker):
     """Return whether packages can be added to what is there."""
-    if (venv / marker).is_file() and not (venv / marker).read_text(encoding="utf-8").strip():
+    if half_made(venv / marker):
         return False
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     code = "import sys, pip; print('%d.%d' % sys.version_info[:2])"
@@ -89,7 +106,7 @@ def _make(venv, python, marker):
     _clear(venv, marker)
     venv.mkdir()
     # Before anything else, so that whatever happens from here on is known as half-made.
-    (venv / marker).write_text("", encoding="utf-8")
+    _write(venv / marker, [CHANGING])
     print("  virtual environment", flush=True)
     # pip in a step of its own: venv would hide why that failed.
     for command in (
@@ -122,7 +139,7 @@ def _clear(venv, marker):
         shutil.rmtree(venv)
 
 
-def _pip(venv, python, marker, requirements):
+def _pip(venv, python, marker, requirements, fingerprints):
     """Run pip, one line of progress for each pinned package."""
     command = [str(python), "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
     command += ["--disable-pip-version-check", "-r", str(requirements)]
@@ -131,10 +148,10 @@ def _pip(venv, python, marker, requirements):
         # It came in a bag: no network is needed, and none is asked.
         command += ["--no-index", "--find-links", str(wheels)]
     mark = venv / marker
-    before = mark.read_text(encoding="utf-8") if mark.is_file() else None
+    before = _read(mark) if mark.is_file() else []
     seen = []
-    # Whatever ends this process while packages are being changed: the marker says half-made.
-    mark.write_text("", encoding="utf-8")
+    # What was complete stays so while others are added; what is no longer asked for may change.
+    _write(mark, [CHANGING, *(word for word in before if word in fingerprints)])
     try:
         with _captured(command) as process:
             for line in process.stdout:
@@ -143,16 +160,9 @@ def _pip(venv, python, marker, requirements):
             code = process.wait()
     finally:
         if not any(line.startswith(TOUCHED) for line in seen):
-            _restore(mark, before)
+            _write(mark, before) if before else mark.unlink()
     if code:
         raise _explain("\n".join(seen), venv)
-
-
-def _restore(mark, before):
-    if before is None:
-        mark.unlink()
-    else:
-        mark.write_text(before, encoding="utf-8", newline="\n")
 
 
 def _progress(line):

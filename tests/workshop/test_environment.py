@@ -90,13 +90,47 @@ def test_one_that_somebody_made_by_hand_is_used(tiny, bare):
     assert (checkout / ".venv" / "own.txt").exists()
 
 
+def test_a_second_call_waits_for_the_first(tiny, bare):
+    checkout, env = tiny
+    with Call(bare, checkout, "test", env=env) as first:
+        first.until("  virtual environment")
+        with Call(bare, checkout, "test", env=env) as second:
+            second.until(f"Another call is setting up {checkout / '.venv'}, waiting ...")
+            assert (first.finish(), second.finish()) == (TINY, TINY), second.output
+            assert "Ready in" in first.output
+            assert second.output.splitlines()[1:] == [f"tiny pytest {checkout / '.venv'} []"]
+
+
+def test_what_is_complete_is_used_while_packages_are_added(tiny, bare):
+    checkout, env = tiny
+    text = "def add_arguments(parser): pass\ndef main(options): print('no need to wait')\n"
+    (checkout / "workshop" / "goto.py").write_text(text, encoding="utf-8")
+    call(bare, checkout, "goto", env=env)
+    with silent_registry() as registry:
+        port = registry.getsockname()[1]
+        with Call(bare, checkout, "test", env=online(env, port)) as adding:
+            connection, _ = registry.accept()
+            code, output = call(bare, checkout, "goto", env=env)
+            assert (code, output) == (0, "no need to wait\n")
+            # Killed in the middle, too.
+            adding.process.kill()
+            adding.finish()
+            connection.close()
+    code, output = call(bare, checkout, "goto", env=env)
+    assert (code, output) == (0, "no need to wait\n")
+    # Nobody knows what pip had done, so the other starts afresh.
+    code, output = call(bare, checkout, "test", env=env)
+    assert code == TINY
+    assert "  virtual environment\n" in output
+
+
 @pytest.mark.parametrize("state", ["half-made", "without a Python", "empty"])
 def test_a_broken_one_is_made_anew(tiny, bare, state):
     checkout, env = tiny
     venv = checkout / ".venv"
     venv.mkdir()
     if state == "half-made":
-        (venv / MARKER).write_text("", encoding="utf-8")
+        (venv / MARKER).write_text(install.CHANGING, encoding="utf-8")
         (venv / "rubbish").write_text("", encoding="utf-8")
     elif state == "without a Python":
         (venv / "pyvenv.cfg").write_text("", encoding="utf-8")
@@ -111,7 +145,7 @@ def test_a_broken_one_is_made_anew(tiny, bare, state):
 def test_half_made_and_called_by_its_own_python(tiny, bare):
     checkout, env = tiny
     bare_python(checkout / ".venv")
-    (checkout / ".venv" / MARKER).write_text("", encoding="utf-8")
+    (checkout / ".venv" / MARKER).write_text(install.CHANGING, encoding="utf-8")
     code, output = call(checkout / ".venv/bin/python", checkout, "test", env=env)
     assert code == TINY, output
     assert "virtual environment" in output

@@ -83,7 +83,13 @@ def launch_options(path, *more):
     if sys.platform.startswith("linux") and os.geteuid() == 0:
         # Chromium's sandbox refuses to run as root, as in most containers.
         arguments.append("--no-sandbox")
-    return {"executable_path": str(path), "headless": True, "args": arguments}
+    return {
+        "executable_path": str(path),
+        "headless": True,
+        "args": arguments,
+        # A Ctrl+C at the terminal is for us: Playwright would take the browser away meanwhile.
+        "handle_sigint": False,
+    }
 
 
 @contextlib.contextmanager

@@ -4,13 +4,14 @@ import importlib.util
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 from workshop.problems import Problem, from_os_error, from_output
-from workshop.processes import group
+from workshop.processes import group, lines
 from workshop.pythons import NEWEST
 
 WHEELS = "wheels"
@@ -114,8 +115,9 @@ def _make(venv, python, marker):
         [str(python), "-m", "ensurepip", "--default-pip"],
     ):
         with _captured(command) as process:
-            output = process.communicate()[0]
-        if process.returncode:
+            output = "".join(lines(process))
+            code = process.wait()
+        if code:
             raise from_output(output, venv) or Problem(
                 f"The virtual environment could not be made:\n    {venv}\n{tail(output)}"
             )
@@ -154,7 +156,7 @@ def _pip(venv, python, marker, requirements, fingerprints):
     _write(mark, [CHANGING, *(word for word in before if word in fingerprints)])
     try:
         with _captured(command) as process:
-            for line in process.stdout:
+            for line in lines(process):
                 seen.append(line.rstrip())
                 _progress(line)
             code = process.wait()
@@ -207,6 +209,8 @@ def tail(output, length=6):
 def _captured(command):
     return group(
         command,
+        # pip clears its temporary folders then.
+        ask=signal.SIGINT,
         env=_clean_environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -2,22 +2,26 @@
 
 import contextlib
 import os
+import queue
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 GENTLE_SECONDS = 5
+LISTEN_SECONDS = 0.2
 ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 WINDOWS = sys.platform == "win32"
 
 
 @contextlib.contextmanager
-def group(command, **options):
+def group(command, ask=signal.SIGTERM, **options):
     """Start ``command`` as the head of a process group of its own; yield its ``Popen``.
 
-    On leaving, however that comes about, the whole group is stopped: asked for 5 seconds,
-    then killed. Takes the options of ``subprocess.Popen``; ``stdin`` is closed to the child.
+    On leaving, however that comes about, the whole group is stopped: asked for 5 seconds with the
+    signal ``ask``, then killed. Takes the options of ``subprocess.Popen``; ``stdin`` is closed to
+    the child.
     """
     process = None
     try:
@@ -27,7 +31,7 @@ def group(command, **options):
     finally:
         if process:
             with unhurried():
-                stop(process)
+                stop(process, ask=ask)
 
 
 def start(command, **options):
@@ -39,6 +43,31 @@ def start(command, **options):
         # Out of reach of the terminal's Ctrl+C: it is this process that stops the group.
         options["start_new_session"] = True
     return subprocess.Popen(command, **options)
+
+
+def lines(process):
+    """Yield each line that the process prints (its ``stdout`` is a pipe), a str.
+
+    Python on Windows hears a Ctrl+C only between two waits, so none is long.
+    """
+    arrived = queue.SimpleQueue()
+
+    def read():
+        # Closed under our hands when the process is stopped.
+        with contextlib.suppress(ValueError):
+            for line in process.stdout:
+                arrived.put(line)
+        arrived.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        try:
+            line = arrived.get(timeout=LISTEN_SECONDS)
+        except queue.Empty:
+            continue
+        if line is None:
+            return
+        yield line
 
 
 @contextlib.contextmanager
@@ -70,10 +99,11 @@ def _handled(handler):
             signal.signal(number, former)
 
 
-def stop(process, gentle=GENTLE_SECONDS):
+def stop(process, gentle=GENTLE_SECONDS, ask=signal.SIGTERM):
     """End the process and everything it has started, with force after ``gentle`` seconds.
 
-    With 0 seconds it is not asked at all, and has no last words.
+    With 0 seconds it is not asked at all, and has no last words. Not asked with SIGINT: a Python
+    that is importing answers that with a traceback.
     """
     if WINDOWS:
         if process.poll() is None:
@@ -81,7 +111,7 @@ def stop(process, gentle=GENTLE_SECONDS):
             subprocess.run(tree, capture_output=True, check=False)
     else:
         deadline = time.monotonic() + gentle
-        alive = _signal(process, signal.SIGINT if gentle else 0)
+        alive = _signal(process, ask if gentle else 0)
         while alive and time.monotonic() < deadline:
             process.poll()
             time.sleep(0.02)

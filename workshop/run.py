@@ -12,7 +12,7 @@ from workshop.environment import as_typed
 from workshop.guests import MOST
 from workshop.install import tail
 from workshop.problems import Problem, from_os_error, from_output
-from workshop.processes import group
+from workshop.processes import group, lines
 from workshop.server import LOOPBACK, environment
 from workshop.steps import ROOT, STEPS
 
@@ -92,8 +92,9 @@ def prepare_demo(step):
         encoding="utf-8",
         errors="replace",
     ) as process:
-        output = process.communicate()[0]
-    if process.returncode:
+        output = "".join(lines(process))
+        code = process.wait()
+    if code:
         database = DATA / f"{STEPS[step].name}.sqlite3"
         raise from_output(output, DATA) or Problem(
             f"The database of step {step} could not be prepared:\n    {database}\n"

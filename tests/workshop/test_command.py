@@ -2,11 +2,12 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.workshop.terminal import call
+from tests.workshop.terminal import Call, call
 from workshop.__main__ import OFFERED, refusal
 from workshop.commands import COMMANDS
 from workshop.pythons import NEWEST, OLDEST
@@ -100,6 +101,17 @@ def test_pytest_gets_the_words_and_gives_the_exit_code(
     (folder / "test_it.py").write_text(SAYS, encoding="utf-8")
     got, output = call(ready_python, checkout, "test", *words, env=env)
     assert (got, said in output) == (code, True), output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
+def test_ctrl_c_while_pytest_starts(ready_python, checkout, env):
+    slow = "open('importing', 'w').close()\nimport time\ntime.sleep(600)\n"
+    (checkout / "pytest.py").write_text(slow, encoding="utf-8")
+    with Call(ready_python, checkout, "test", env=env) as running:
+        running.appears(checkout / "importing")
+        running.interrupt()
+        assert running.finish() == 130
+        assert running.output == "\nStopped.\n"
 
 
 @pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 15), (3, 8, 18), (3, 10, 13)])

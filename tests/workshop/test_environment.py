@@ -18,8 +18,13 @@ from workshop.processes import WINDOWS
 from workshop.server import LOOPBACK, free_port
 from workshop.steps import ROOT
 
-PYTEST = "import os, sys\nprint('tiny pytest', sys.prefix, sys.argv[1:])\nsys.exit(5)\n"
 TINY = 5  # the exit code of the tiny pytest
+PYTEST = f"""
+import sys
+def main(arguments):
+    print("tiny pytest", sys.prefix, arguments)
+    return {TINY}
+"""
 MARKER = environment.MARKER
 posix = pytest.mark.skipif(WINDOWS, reason="Windows has no SIGINT to send")
 
@@ -28,7 +33,7 @@ posix = pytest.mark.skipif(WINDOWS, reason="Windows has no SIGINT to send")
 def tiny(checkout, env, tmp_path):
     """A checkout whose requirements are tiny wheels; an environment that finds only those."""
     wheels = tmp_path / "wheels"
-    wheel(wheels, "pytest", "0.1", {"pytest/__init__.py": "", "pytest/__main__.py": PYTEST})
+    wheel(wheels, "pytest", "0.1", {"pytest.py": PYTEST})
     wheel(wheels, "small", "1.0", {"small.py": ""})
     wheel(wheels, "small", "2.0", {"small.py": ""})
     (checkout / "requirements.txt").write_text("# tiny\npytest==0.1\n", encoding="utf-8")
@@ -203,25 +208,32 @@ def test_pip_fails_for_another_reason(tiny, bare):
 
 
 @posix
-@pytest.mark.parametrize("moment", ["virtual environment", "download"])
-def test_ctrl_c_while_setting_up(tiny, bare, moment):
+@pytest.mark.parametrize("moment", ["virtual environment", "ensurepip", "download", "installing"])
+def test_ctrl_c_while_setting_up(tiny, bare, moment, tmp_path):
     checkout, env = tiny
+    if moment == "installing":
+        # Takes pip a while.
+        many = {f"many/m{number}.py": "" for number in range(3000)}
+        wheel(tmp_path / "wheels", "small", "1.0", many)
     with silent_registry() as registry:
         port = registry.getsockname()[1]
-        with Call(bare, checkout, "test", env=online(env, port)) as running:
+        online_env = online(env, port) if moment == "download" else env
+        with Call(bare, checkout, "test", env=online_env) as running:
             if moment == "download":
                 connection, _ = registry.accept()
-                running.interrupt()
-                code = running.finish()
-                connection.close()
+            elif moment == "ensurepip":
+                running.appears(checkout / ".venv" / "bin" / "python")
+                running.appears(next((checkout / ".venv" / "lib").glob("*")) / "site-packages/pip")
             else:
-                running.until("  virtual environment")
-                running.interrupt()
-                code = running.finish()
+                running.until(f"  {moment}")
+            running.interrupt()
+            code = running.finish()
             assert code == 130
             assert running.output.endswith("\nStopped.\n")
             assert "Traceback" not in running.output
             assert running.left() == []
+            if moment == "download":
+                connection.close()
     code, output = call(bare, checkout, "test", env=env)
     assert code == TINY, output
 

@@ -96,6 +96,19 @@ def test_ctrl_c_before_the_server_is_there(ready_python, checkout, env):
         assert started.left() == []
 
 
+@posix
+def test_ctrl_c_while_the_server_starts(ready_python, checkout, env):
+    slow = checkout / "step3_channel_layer" / "manage.py"
+    slow.write_text("open('started', 'w').close()\nimport time\ntime.sleep(600)\n")
+    with Call(ready_python, checkout, "run", "--port", str(quiet_port()), env=env) as started:
+        started.appears(slow.with_name("started"))
+        started.interrupt()
+        assert started.finish() == 0
+        assert started.output.endswith("\nStopping ...\nStopped.\n")
+        assert "Traceback" not in started.output
+        assert started.left() == []
+
+
 def test_a_browser_opens_once_the_page_answers(ready_python, checkout, env, tmp_path):
     script = tmp_path / "browser.py"
     opened = tmp_path / "opened.txt"

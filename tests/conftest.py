@@ -3,6 +3,8 @@
 Everything else of pytest works as ever: the tests are collected, chosen and reported by name.
 """
 
+import signal
+
 import pytest
 
 from tests.step_nodes import StepDirectory, StepItem, processes
@@ -13,6 +15,9 @@ SLOW = ("check", "workshop")
 
 
 def pytest_configure(config):
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        # Started in the background of a script; what tests start and interrupt would inherit it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.add_cleanup(lambda: [process.stop() for process in processes(config).values()])
 
 

@@ -1,7 +1,11 @@
 """What some tests need of the machine. Missing: skipped with the reason, or failed if strict."""
 
+import functools
 import os
 import shutil
+import subprocess
+import sys
+import tempfile
 
 import pytest
 
@@ -28,6 +32,24 @@ def chromium():
     if path is None:
         missing(reason)
     return path
+
+
+def registry():
+    """Return at once when pip gets packages from somewhere, otherwise ``missing``."""
+    reason = _registry_refuses()
+    if reason:
+        missing(f"pip gets no packages here: {reason}")
+
+
+@functools.cache
+def _registry_refuses():
+    """Let pip download something tiny, as it is set up here; return its last line, or ""."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-cache-dir"]
+        command += ["--retries", "0", "--timeout", "10", "--dest", folder, "iniconfig"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+    return "\n".join(lines[-1:]) or "it failed" if done.returncode else ""
 
 
 def program(name, package):

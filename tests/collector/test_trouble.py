@@ -166,6 +166,19 @@ def test_ctrl_c_stops_the_processes(repository):
 
 
 @POSIX
+def test_in_the_background_of_a_script_tests_can_be_interrupted(repository):
+    repository.write("step1_http/test_a.py", "def test_a(): os.kill(os.getpid(), 2); time.sleep(9)")
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        process = repository.start()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with process:
+        printed, _ = process.communicate(timeout=SECONDS)
+    assert "KeyboardInterrupt" in printed
+
+
+@POSIX
 def test_the_processes_end_when_pytest_is_killed(repository):
     repository.write(
         "step1_http/test_a.py", "ran(f'{os.getpid()}')\n" + ENDLESS.replace("\n    ", "\n")

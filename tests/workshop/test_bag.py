@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from tests import needs
 from tests.workshop.terminal import Call, call, fresh_checkout, fresh_environment, quiet_port
 from workshop import bag, wheels
 from workshop.client import request
@@ -24,6 +25,7 @@ NOWHERE = {
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory, ready_python):
     """A bag for this machine, packed by the command and unpacked again."""
+    needs.registry()
     folder = tmp_path_factory.mktemp("bag")
     checkout = fresh_checkout(folder / "checkout")
     (checkout / "learning").mkdir()

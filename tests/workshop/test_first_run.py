@@ -8,6 +8,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from tests import needs
 from tests.workshop.terminal import Call, fingerprint, fresh_checkout, fresh_environment, quiet_port
 from workshop.client import Reply, Socket, request
 from workshop.people import sign_in
@@ -47,6 +48,7 @@ def chat(port):
 @pytest.fixture(scope="session")
 def first(clone, newcomer, bare):
     """The first call: what it printed, what the people heard, and what it left."""
+    needs.registry()
     steps = [clone / folder.name for folder in STEPS.values()]
     before = fingerprint(*steps)
     port = quiet_port()

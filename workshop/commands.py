@@ -12,7 +12,7 @@ import signal
 import sys
 from typing import NamedTuple
 
-from workshop.environment import ensure
+from workshop.environment import damaged, ensure
 from workshop.problems import Problem
 
 
@@ -85,6 +85,12 @@ def main(arguments):
             ensure(command.requirements, arguments)
         return importlib.import_module(command.module).main(options)
     except Problem as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        problem = damaged(str(error))
+        if not problem:
+            raise
         print(f"\n{problem}", file=sys.stderr)
         return 1
 

@@ -97,13 +97,13 @@ def look_python(version=None):
 
 def packages_ready():
     """Return where every package is in the right version: a text, or "" when they are nowhere."""
-    if not environment.missing(REQUIREMENTS):
-        return "in this Python"
-    if not environment.finished(REQUIREMENTS):
+    here = not environment.missing(REQUIREMENTS)
+    if not here and not environment.finished(REQUIREMENTS):
         return ""
-    python = str(environment.venv_python())
+    python = sys.executable if here else str(environment.venv_python())
     try:
-        # A folder that was moved, or whose Python is gone, has all its files and does not start.
+        # A folder that was moved, or whose Python is gone, has all its files and does not start;
+        # a package can be listed, and its files gone.
         done = subprocess.run(
             [python, "-c", "import django, channels, daphne"],
             stdin=subprocess.DEVNULL,
@@ -114,7 +114,9 @@ def packages_ready():
         )
     except (OSError, subprocess.SubprocessError):
         return ""
-    return "in .venv" if done.returncode == 0 else ""
+    if done.returncode:
+        return ""
+    return "in this Python" if here else "in .venv"
 
 
 def look_packages(ready=None, find=importlib.util.find_spec):
@@ -122,6 +124,14 @@ def look_packages(ready=None, find=importlib.util.find_spec):
     ready = packages_ready() if ready is None else ready
     if ready:
         yield Row(OK, "all packages are there, " + ready)
+        return
+    if environment.finished(REQUIREMENTS):
+        text = "the packages in .venv are damaged, or its Python does not start"
+        yield Row(FIX, text, f"Delete the folder {environment.VENV}, then ask again.")
+        return
+    if not environment.missing(REQUIREMENTS):
+        again = f"{python_command()} -m pip install --force-reinstall -r requirements.txt"
+        yield Row(FIX, "the packages of this Python are damaged", again)
         return
     lacking = [name for name in ("venv", "ensurepip") if find(name) is None]
     if lacking:

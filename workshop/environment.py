@@ -130,6 +130,26 @@ def _repair(path, arguments):
         )
 
 
+def damaged(text):
+    """Return the Problem of an installed package whose files are gone, or None.
+
+    ``text`` holds what Python said: No module named 'django'.
+    """
+    found = re.search(r"No module named '?(\w+)", text)
+    names = metadata.packages_distributions().get(found[1]) if found else None
+    if not names:
+        return None
+    return Problem(
+        f"The package {names[0]} is damaged: it is installed, but {found[1]} is not there.\n"
+        + (
+            f"Delete this folder and call the command again:\n    {VENV}"
+            if Path(sys.prefix).resolve() == VENV.resolve()
+            else f"Install it again:\n    {as_typed()} -m pip install --force-reinstall --no-deps "
+            f"{names[0]}=={metadata.version(names[0])}"
+        )
+    )
+
+
 def _fingerprints(path):
     return [fingerprint(file) for file in requirement_files(path)]
 

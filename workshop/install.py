@@ -30,6 +30,9 @@ NETWORK_WORDS = (
     "ProxyError",
     "SSLError",
 )
+CERTIFICATE_WORDS = ("CERTIFICATE_VERIFY_FAILED", "confirming the ssl certificate")
+# What pip says of an index page is not more than that nothing stands there, whatever the status.
+REFUSED = r"HTTP error \d{3}|\d{3} (Client|Server) Error|\(from versions: none\)"
 
 
 def install(venv, python, marker, requirements, fingerprints):
@@ -124,16 +127,17 @@ def _make(venv, python, marker):
 
 
 def _clear(venv, marker):
-    """Remove a broken environment, but nothing that does not look like one."""
+    """Remove what an earlier call made, and nothing that somebody else did."""
     if not os.path.lexists(venv):
         return
-    recognised = venv.is_dir() and (
-        (venv / marker).is_file() or (venv / "pyvenv.cfg").is_file() or not any(venv.iterdir())
-    )
-    if not recognised:
+    if not venv.is_dir() or (not (venv / marker).is_file() and any(venv.iterdir())):
+        kind = (
+            "A virtual environment of your own" if (venv / "pyvenv.cfg").is_file() else "Something"
+        )
+        python = "{}.{}".format(*sys.version_info)
         raise Problem(
-            f"Something that is not a virtual environment is in the way:\n    {venv}\n"
-            "Move it or delete it, then call the command again."
+            f"{kind} is in the way, and cannot be used here (no Python {python} with pip):\n"
+            f"    {venv}\nMove it or delete it, then call the command again."
         )
     if venv.is_symlink():
         venv.unlink()
@@ -182,15 +186,30 @@ def _progress(line):
 
 def _explain(output, venv):
     """Return the Problem that pip's output names."""
-    known = from_output(output, venv)
-    if known:
-        return known
-    if any(words in output for words in NETWORK_WORDS):
+    if any(words in output for words in CERTIFICATE_WORDS):
         return Problem(
+            "The package registry's certificate is not trusted here, so nothing could be "
+            f"installed.\n{tail(output)}\n"
+            "Look whether this machine's clock is right. Where a company or school reads along, "
+            "ask for its certificate and set PIP_CERT to that file. Then call the command again."
+        )
+    # Before what the system says: a network may be "denied", too.
+    if any(words in output for words in NETWORK_WORDS):
+        return from_output(output, venv, closed=False) or Problem(
             "The package registry cannot be reached, so nothing could be installed.\n"
             f"{tail(output)}\n"
             "Check the network (a proxy? a sign-in page of the Wi-Fi?), then call the same "
             "command again: what was downloaded is kept."
+        )
+    known = from_output(output, venv)
+    if known:
+        return known
+    if re.search(REFUSED, output):
+        return Problem(
+            "The package registry answered, but did not give what is asked for.\n"
+            f"{tail(output)}\n"
+            "It may refuse this network (HTTP 403), be ill (HTTP 502), or be a mirror that lacks a "
+            "package. Call the same command again in a few minutes, or from another network."
         )
     return Problem(
         f"pip could not install the packages:\n{tail(output)}\n"

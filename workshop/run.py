@@ -8,7 +8,7 @@ import threading
 import webbrowser
 
 from workshop import lan, ports
-from workshop.environment import as_typed
+from workshop.environment import as_typed, damaged
 from workshop.guests import MOST
 from workshop.install import tail
 from workshop.problems import Problem, from_os_error, from_output
@@ -96,9 +96,13 @@ def prepare_demo(step):
         code = process.wait()
     if code:
         database = DATA / f"{STEPS[step].name}.sqlite3"
-        raise from_output(output, DATA) or Problem(
-            f"The database of step {step} could not be prepared:\n    {database}\n"
-            f"{tail(output)}\nDelete that file, then call the command again."
+        raise (
+            damaged(output)
+            or from_output(output, DATA)
+            or Problem(
+                f"The database of step {step} could not be prepared:\n    {database}\n"
+                f"{tail(output)}\nDelete that file, then call the command again."
+            )
         )
 
 

@@ -121,13 +121,26 @@ def test_a_version_is_too_old_right_or_new(version, state):
     assert only(doctor.look_python(version)).state == state
 
 
-def test_a_python_that_cannot_make_environments_is_told_the_package():
+def test_a_python_that_cannot_make_environments_is_told_the_package(monkeypatch):
+    monkeypatch.setattr(doctor.environment, "missing", lambda path: ["django"])
+
     def find(name):
         return None if name == "ensurepip" else object()
 
     row = only(doctor.look_packages("", find))
     assert (row.state, "it lacks ensurepip" in row.text) == (FIX, True)
     assert "apt install python" in row.mend or "python.org" in row.mend
+
+
+def test_packages_whose_files_are_gone_are_not_advised_to_be_installed(monkeypatch):
+    monkeypatch.setattr(doctor.environment, "finished", lambda path: True)
+    row = only(doctor.look_packages(ready=""))
+    assert (row.state, "damaged" in row.text) == (FIX, True)
+    assert row.mend.startswith(f"Delete the folder {ROOT / '.venv'}")
+    monkeypatch.setattr(doctor.environment, "finished", lambda path: False)
+    row = only(doctor.look_packages(ready=""))
+    assert (row.state, "damaged" in row.text) == (FIX, True)
+    assert row.mend.endswith("-m pip install --force-reinstall -r requirements.txt")
 
 
 def test_a_full_disk_and_a_closed_folder_are_named():

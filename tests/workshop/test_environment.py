@@ -1,12 +1,14 @@
 """Making ``.venv``: tiny packages from a folder stand in for the real ones, pip is real."""
 
 import errno
+import http.server
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 
 import pytest
@@ -129,16 +131,13 @@ def test_what_is_complete_is_used_while_packages_are_added(tiny, bare):
     assert "  virtual environment\n" in output
 
 
-@pytest.mark.parametrize("state", ["half-made", "without a Python", "empty"])
+@pytest.mark.parametrize("state", ["half-made", "empty"])
 def test_a_broken_one_is_made_anew(tiny, bare, state):
     checkout, env = tiny
     venv = checkout / ".venv"
     venv.mkdir()
     if state == "half-made":
         (venv / MARKER).write_text(install.CHANGING, encoding="utf-8")
-        (venv / "rubbish").write_text("", encoding="utf-8")
-    elif state == "without a Python":
-        (venv / "pyvenv.cfg").write_text("", encoding="utf-8")
         (venv / "rubbish").write_text("", encoding="utf-8")
     code, output = call(bare, checkout, "test", env=env)
     assert code == TINY, output
@@ -156,10 +155,14 @@ def test_half_made_and_called_by_its_own_python(tiny, bare):
     assert "virtual environment" in output
 
 
-@pytest.mark.parametrize("kind", ["file", "folder"])
+@pytest.mark.parametrize("kind", ["file", "folder", "environment"])
 def test_something_else_in_its_place_is_left_alone(tiny, bare, kind):
     checkout, env = tiny
     thing = checkout / ".venv"
+    if kind == "environment":
+        # As uv makes them: without pip.
+        bare_python(thing)
+        thing = thing / "novel.txt"
     if kind == "folder":
         thing.mkdir()
         thing = thing / "novel.txt"
@@ -182,6 +185,84 @@ def test_the_registry_cannot_be_reached(tiny, bare):
     assert "Traceback" not in output
     code, output = call(bare, checkout, "test", env=env)
     assert code == TINY, output
+
+
+@contextmanager
+def refusing_registry(status):
+    """Answer everything with that HTTP status; yield the port."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *arguments):
+            pass
+
+    with http.server.ThreadingHTTPServer((LOOPBACK, 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+def test_the_registry_refuses(tiny, bare):
+    checkout, env = tiny
+    with refusing_registry(403) as port:
+        code, output = call(bare, checkout, "test", env=online(env, port))
+    assert code == 1
+    assert "The package registry answered, but did not give what is asked for." in output
+    assert "delete" not in output
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        (
+            "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError("
+            "'<HTTPConnection>: Failed to establish a new connection: [Errno 13] Permission "
+            "denied')': /simple/small/",
+            "The package registry cannot be reached",
+        ),
+        (
+            "WARNING: Retrying (Retry(total=0)) after connection broken by 'SSLError("
+            "SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify "
+            "failed: self-signed certificate (_ssl.c:1006)'))': /simple/small/",
+            "The package registry's certificate is not trusted here",
+        ),
+        (
+            "ERROR: Could not install packages due to an OSError: [Errno 13] Permission denied: "
+            "'/home/ada/.cache/pip/http'\nCheck the permissions.",
+            "This folder cannot be written to:\n    /home/ada/.cache/pip/http\nMake it yours",
+        ),
+        (
+            "WARNING: Retrying (Retry(total=4)) after connection broken by 'ReadTimeoutError'\n"
+            "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on "
+            "device",
+            "The disk is full",
+        ),
+        (
+            "ERROR: HTTP error 502 while getting https://pypi.org/small-1.0-py3-none-any.whl",
+            "The package registry answered, but",
+        ),
+    ],
+)
+def test_what_pip_says_is_understood(printed, said, tmp_path):
+    assert said in str(install._explain(printed, tmp_path))
+
+
+def test_a_package_whose_files_are_gone(tiny, bare):
+    checkout, env = tiny
+    call(bare, checkout, "test", env=env)
+    venv = checkout / ".venv"
+    (module,) = venv.rglob("site-packages/pytest.py")
+    module.unlink()
+    code, output = call(bare, checkout, "test", env=env)
+    assert code == 1
+    assert "The package pytest is damaged" in output
+    assert output.endswith(f"Delete this folder and call the command again:\n    {venv}\n")
+    assert "Traceback" not in output
 
 
 def test_offline_what_was_installed_stays_usable(tiny, bare):

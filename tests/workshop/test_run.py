@@ -222,6 +222,23 @@ def test_a_database_that_is_none(ready_python, checkout, env):
     assert "Traceback" not in output
 
 
+def test_a_package_whose_files_are_gone(ready_python, checkout, env):
+    (checkout / "sitecustomize.py").write_text(
+        "import sys\n"
+        "class Gone:\n"
+        "    def find_spec(name, path=None, target=None):\n"
+        "        if name == 'daphne': raise ModuleNotFoundError(f'No module named {name!r}')\n"
+        "sys.meta_path.insert(0, Gone)\n",
+        encoding="utf-8",
+    )
+    words = ("run", "--no-browser", "--port", str(quiet_port()))
+    code, output = call(ready_python, checkout, *words, env=env)
+    assert code == 1
+    assert "The package daphne is damaged" in output
+    assert "-m pip install --force-reinstall --no-deps daphne==" in output
+    assert "Traceback" not in output
+
+
 def test_no_place_for_the_database(ready_python, checkout, env):
     (checkout / ".workshop").write_text("a file", encoding="utf-8")
     code, output = call(

@@ -21,6 +21,11 @@ def pytest_configure(config):
     config.add_cleanup(lambda: [process.stop() for process in processes(config).values()])
 
 
+def pytest_report_header(config):
+    if config.option.usepdb or config.option.trace:
+        return "steps: no debugger there, their tests run in processes of their own"
+
+
 def pytest_collect_directory(path, parent):
     if path.parent.name == "tests" and path.name in PROJECTS:
         return StepDirectory.from_parent(parent, path=path, project=PROJECTS[path.name])

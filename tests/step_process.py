@@ -35,13 +35,14 @@ class StepProcess:
         self.project = project
         self.name = (project or tests).name
         self.log = tempfile.TemporaryFile()  # noqa: SIM115
+        shown = config.option.capture == "no"
         self.process = subprocess.Popen(
             self._command(tests),
             cwd=config.invocation_params.dir,
             env=self._environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self.log,
+            stderr=None if shown else self.log,
             encoding="utf-8",
         )
         self._found = None
@@ -77,7 +78,9 @@ class StepProcess:
             *(["-p", "django", "-p", "asyncio"] if self.project else []),
             "--continue-on-collection-errors",
             # What is printed goes to the log too, or a crash would take it along.
-            *["--capture=tee-sys", f"--tb={option.tbstyle}", f"--verbosity={option.verbose}"],
+            "--capture=no" if option.capture == "no" else "--capture=tee-sys",
+            *[f"-W{warning}" for warning in option.pythonwarnings or ()],
+            *[f"--tb={option.tbstyle}", f"--verbosity={option.verbose}"],
         ]
         return options + ["--showlocals"] * option.showlocals
 

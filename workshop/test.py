@@ -42,14 +42,19 @@ def add_arguments(parser):
 
 
 def pytest_arguments(words):
-    """Return the words for pytest: a step's number, before any option, becomes its folder."""
+    """Return the words for pytest: a step's number or name becomes the folder of its tests.
+
+    Only before any option.
+    """
+    folders = {str(number): step.name for number, step in STEPS.items()}
+    folders.update({step.name: step.name for step in STEPS.values()})
     arguments = []
     for position, word in enumerate(words):
         if word.startswith("-"):
             # From here on a number may be an option's value, as in --maxfail 2.
             return arguments + words[position:]
-        is_step = word in map(str, STEPS)
-        arguments.append(f"tests/{STEPS[int(word)].name}" if is_step else word)
+        step = folders.get(word.rstrip("/\\"))
+        arguments.append(f"tests/{step}" if step else word)
     return arguments
 
 

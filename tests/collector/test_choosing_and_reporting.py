@@ -87,6 +87,24 @@ def test_the_last_failed(repository):
     assert repository.ran() == ["bad"]
 
 
+def test_what_steps_print_is_shown_and_their_warnings_can_be_allowed(repository):
+    repository.write(
+        "step1_http/test_a.py",
+        """
+        def test_a():
+            import warnings
+            print("printed in step 1")
+            warnings.warn("careless", RuntimeWarning)
+        """,
+    )
+    code, printed = repository.run("-s", "-W", "ignore:careless", "--pdb")
+    assert code == pytest.ExitCode.OK, printed
+    assert "printed in step 1" in printed
+    assert "steps: no debugger there" in printed
+    code, printed = repository.run()
+    assert code == pytest.ExitCode.TESTS_FAILED, printed
+
+
 def test_a_slow_folder_gets_a_process_of_its_own_when_it_is_one_of_many(repository):
     repository.write("check/test_a.py", 'def test_a(): ran(f"slow {os.getpid()}")')
     repository.write("other/test_b.py", 'def test_b(): ran(f"other {os.getpid()}")')

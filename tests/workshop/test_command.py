@@ -68,6 +68,7 @@ def test_a_wrong_word_is_refused_before_anything_is_installed(
         ([], []),
         (["1"], ["tests/step1_http"]),
         (["2", "3", "-x"], ["tests/step2_websocket", "tests/step3_channel_layer", "-x"]),
+        (["step2_websocket", "step1_http/"], ["tests/step2_websocket", "tests/step1_http"]),
         (["tests/browser", "--lf"], ["tests/browser", "--lf"]),
         (["--maxfail", "2"], ["--maxfail", "2"]),
         (["3", "-k", "1 or 2", "--durations", "3"], None),

@@ -135,10 +135,10 @@ def choose_port(port, retry, host=LOOPBACK):
 
 
 def announce(step, port):
-    """Print what is served and where."""
+    """Print what is served and where, below what the server said when it started."""
     from workshop.prepare import PASSWORD, PEOPLE
 
-    print(f"Step {step}, {TITLES[step]}: http://{LOOPBACK}:{port}/\n")
+    print(f"\nStep {step}, {TITLES[step]}: http://{LOOPBACK}:{port}/\n")
     if step == 3:
         print("Three people in one browser:")
         width = max(map(len, PEOPLE))
@@ -204,10 +204,11 @@ def serve_room(options, retry):
 def serve_demo(options, retry):
     """Serve a step to this machine alone; return the server's exit code."""
     port = choose_port(options.port, retry)
+    print(f"Starting step {options.step} ...\n", flush=True)
     prepare_demo(options.step)
-    announce(options.step, port)
 
     def when_ready():
+        announce(options.step, port)
         if not options.no_browser:
             open_browser(f"http://{LOOPBACK}:{port}/")
 

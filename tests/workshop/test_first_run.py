@@ -55,6 +55,7 @@ def first(clone, newcomer, bare):
     arguments = ("run", "3", "--no-browser", "--port", str(port))
     with Call(bare, clone, *arguments, env=newcomer) as running:
         running.serves(port, INSTALL_SECONDS)
+        running.until("Stop with Ctrl+C.")
         heard = chat(port)
         if sys.platform == "win32":
             running.process.terminate()

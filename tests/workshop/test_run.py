@@ -28,6 +28,7 @@ def running(python, checkout, env, *arguments):
     words = ("run", *arguments, "--port", str(port))
     with Call(python, checkout, *words, env=env) as started:
         started.serves(port)
+        started.until("Stop with Ctrl+C.")
         yield started, port
 
 
@@ -37,7 +38,10 @@ def test_a_step_is_served_and_its_folder_stays_as_it_is(step, ready_python, chec
     before = fingerprint(*steps)
     with running(ready_python, checkout, env, str(step), "--no-browser") as (started, port):
         assert ports.describe(port).startswith(f"step {step} of this workshop, already running")
-        assert started.output.startswith(f"Step {step}, ")
+        # Not scrolled away by what the server says when it starts.
+        said, _, after = started.output.partition(f"Step {step}, ")
+        assert "Quit the server with" in said
+        assert f"http://127.0.0.1:{port}/" in after
         # People and signing in belong to step 3.
         assert (f"http://ada.localhost:{port}/" in started.output) == (step == 3)
         assert (PASSWORD in started.output) == (step == 3)
@@ -92,7 +96,7 @@ def test_ctrl_c_before_the_server_is_there(ready_python, checkout, env):
         started.appears(checkout / "step3_channel_layer" / "started")
         started.interrupt()
         assert started.finish() == 130
-        assert started.output == "\nStopped.\n"
+        assert started.output == "Starting step 3 ...\n\n\nStopped.\n"
         assert started.left() == []
 
 

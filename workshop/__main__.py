@@ -7,23 +7,24 @@ This file has to be readable for old Pythons, so that they get a sentence and no
 import shutil
 import sys
 
-from workshop.pythons import DOCTOR, NEWEST, OFFERED, OLDEST
+from workshop.pythons import DOCTOR, NEWEST, OLDEST, newer
 
 
-def refusal(version, executable, find):
+def refusal(version, executable, find, arguments=()):
     """Return the lines for a Python older than the oldest supported one, else None.
 
-    ``version`` is like ``sys.version_info``; ``find(name)`` returns a program's path or None.
+    ``version`` is like ``sys.version_info``; ``find(name)`` returns a program's path or None;
+    ``arguments`` are those of the command.
     """
     if tuple(version[:2]) >= OLDEST:
         return None
-    found = [name for name in OFFERED if find(name)]
+    found = newer(find)
     where = "This machine has a newer one" if found else "Install one from https://python.org"
     lines = [
         "The workshop needs Python %d.%d to %d.%d." % (OLDEST + NEWEST),
         "This is Python %d.%d: %s" % (version[0], version[1], executable),
         where + ". Start again with it:",
-        "    %s -m workshop" % (found[0] if found else "python3"),
+        "    " + " ".join([found or "python3", "-m", "workshop"] + list(arguments)),
     ]
     return "\n".join(lines)
 
@@ -31,7 +32,7 @@ def refusal(version, executable, find):
 def start():
     """Run the command that the arguments name; return the exit code."""
     find = getattr(shutil, "which", lambda name: None)
-    message = refusal(sys.version_info, sys.executable, find)
+    message = refusal(sys.version_info, sys.executable, find, sys.argv[1:])
     # The doctor says the same, and looks at the rest of the machine.
     if sys.argv[1:2] == ["doctor"] and sys.version_info >= DOCTOR:
         message = None

@@ -16,7 +16,7 @@ import webbrowser
 
 from workshop import environment, ports
 from workshop.browser import find_browser
-from workshop.pythons import NEWEST, OFFERED, OLDEST
+from workshop.pythons import NEWEST, OLDEST, newer
 from workshop.steps import ROOT
 
 OK, NOTE, FIX = "ok", "note", "FIX"
@@ -70,9 +70,9 @@ def same_python(one, other):
 
 def newer_python(find=shutil.which, system=sys.platform):
     """Return the command with which somebody whose Python is too old goes on."""
-    found = [name for name in OFFERED if find(name)]
+    found = newer(find)
     if found:
-        return f"{found[0]} -m workshop doctor"
+        return f"{found} -m workshop doctor"
     if system == "win32" and find("winget"):
         return "winget install Python.Python.{}.{}".format(*NEWEST)
     if system == "darwin" and find("brew"):

@@ -1,5 +1,6 @@
 """The command itself: help, usage errors, ``test``, and Pythons that are too old."""
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -8,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.workshop.terminal import Call, call
-from workshop.__main__ import OFFERED, refusal
+from workshop.__main__ import refusal
 from workshop.commands import COMMANDS
-from workshop.pythons import NEWEST, OLDEST
+from workshop.pythons import NEWEST, OFFERED, OLDEST, newer
 from workshop.steps import ROOT, STEPS
 from workshop.test import pytest_arguments
 
@@ -124,8 +125,25 @@ def test_a_python_that_is_too_old_is_named(version):
 
 
 def test_a_newer_python_on_the_same_machine_is_offered():
-    message = refusal((3, 8, 18), "python", {"python3.12": "/usr/bin/python3.12"}.get)
-    assert message.endswith("Start again with it:\n    python3.12 -m workshop")
+    found = {"python3.12": "/usr/bin/python3.12"}.get
+    message = refusal((3, 8, 18), "python", found, ["run", "2"])
+    assert message.endswith("Start again with it:\n    python3.12 -m workshop run 2")
+
+
+def test_on_windows_the_launcher_is_asked():
+    has = {"py": "C:/Windows/py.exe"}.get
+    assert newer(has, lambda words: words == ["py", "-3.12"]) == "py -3.12"
+    assert newer(has, lambda words: False) is None
+
+
+@pytest.mark.parametrize("name", ["__init__.py", "__main__.py", "pythons.py"])
+def test_old_pythons_can_read_what_refuses_them(name):
+    text = (ROOT / "workshop" / name).read_bytes().decode("ascii")
+    # The oldest syntax that ast knows; what is younger than Python 2 is named.
+    tree = ast.parse(text, name, feature_version=(3, 7))
+    younger = (ast.JoinedStr, ast.AnnAssign, ast.AsyncFunctionDef, ast.Nonlocal, ast.YieldFrom)
+    assert [node.lineno for node in ast.walk(tree) if isinstance(node, younger)] == []
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.arg) and node.annotation]
 
 
 @pytest.mark.parametrize("version", [(3, 11, 0), (3, 14, 1), (3, 15, 0), (4, 0, 0)])

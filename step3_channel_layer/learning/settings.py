@@ -129,7 +129,7 @@ ASGI_APPLICATION = 'learning.asgi.application'
 CHANNEL_LAYERS = {
     'default': {
         'BACKEND': 'channels.layers.InMemoryChannelLayer',
-        'CONFIG': {'capacity': 10000},
+        'CONFIG': {'capacity': 10000, 'expiry': 3600},
     },
 }
 

@@ -15,7 +15,7 @@ from workshop.steps import STEPS
 
 PAGE = "further/vanish.md"
 SECONDS = 20
-OWN_CAPACITY = "'CONFIG': {'capacity': 10000},"
+OWN_CAPACITY = "'CONFIG': {'capacity': 10000, 'expiry': 3600},"
 LIMITED_ROUTE = """
 from .limited import LimitedChatConsumer
 

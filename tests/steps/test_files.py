@@ -54,7 +54,7 @@ STEP_3_SETTINGS = [
     "CHANNEL_LAYERS = {",
     "    'default': {",
     "        'BACKEND': 'channels.layers.InMemoryChannelLayer',",
-    "        'CONFIG': {'capacity': 10000},",
+    "        'CONFIG': {'capacity': 10000, 'expiry': 3600},",
     "    },",
     "}",
     "",

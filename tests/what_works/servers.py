@@ -20,13 +20,16 @@ LOUD = {"PYTHONWARNINGS": "error::RuntimeWarning"}
 SILENT_TROUBLE = ("Traceback", "never awaited")
 WATCHED = Path(__file__).with_name("watched")
 MEMBERS_SECONDS = 5
+# How fast time passes in a watched layer: an hour in a minute, or in a second.
+SPEEDS = {"watched": 60, "hasty": 3600}
 
 
 @dataclass(frozen=True)
 class Kind:
     """Which server: step 1, 2 or 3, "runserver" or "daphne", the channel layer, the how-many-th.
 
-    ``layer`` is "memory", "redis" or "watched" (in memory, its groups' members written down).
+    ``layer`` is "memory", "redis", or "watched" (in memory, its groups' members written down) or
+    "hasty" (watched, and what waits for seconds is too old).
     """
 
     step: int
@@ -73,7 +76,8 @@ class Servers:
                 if self.redis_url is None:
                     self.redis_url = self.stack.enter_context(redis_server())
                 extra["REDIS_URL"] = self.redis_url
-            if kind.layer == "watched":
+            if kind.layer in SPEEDS:
+                extra["WATCHED_SPEED"] = str(SPEEDS[kind.layer])
                 extra["PYTHONPATH"] = str(WATCHED)
                 extra["DJANGO_SETTINGS_MODULE"] = "watched_settings"
                 extra["WATCHED_DIARY"] = str(self.diary(kind))

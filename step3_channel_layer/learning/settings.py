@@ -133,7 +133,7 @@ CHANNEL_LAYERS = {
     },
 }
 
-if 'REDIS_URL' in os.environ:
+if os.environ.get('REDIS_URL'):
     CHANNEL_LAYERS['default'] = {
         'BACKEND': 'channels_redis.pubsub.RedisPubSubChannelLayer',
         'CONFIG': {'hosts': [os.environ['REDIS_URL']]},

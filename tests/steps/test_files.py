@@ -58,7 +58,7 @@ STEP_3_SETTINGS = [
     "    },",
     "}",
     "",
-    "if 'REDIS_URL' in os.environ:",
+    "if os.environ.get('REDIS_URL'):",
     "    CHANNEL_LAYERS['default'] = {",
     "        'BACKEND': 'channels_redis.pubsub.RedisPubSubChannelLayer',",
     "        'CONFIG': {'hosts': [os.environ['REDIS_URL']]},",

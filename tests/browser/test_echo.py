@@ -86,6 +86,16 @@ def test_step_1_keeps_a_message_that_was_not_sent(open_page, servers, watch):
     expect_input(page, "")
 
 
+def test_step_1_says_that_the_server_answered_with_an_error_page(open_page, watch):
+    watch.allowed += ["status 403", "console Failed to load resource"]
+    page = open_page(1)
+    # As after signing in to the admin in another tab: the form's token is an old one.
+    page.evaluate("form.csrfmiddlewaretoken.value = 'x'.repeat(64)")
+    say(page, "Hello")
+    expect_state(page, "Not sent: the server answered 403.")
+    expect_input(page, "Hello")
+
+
 def test_step_2_offers_to_reload_and_recovers_by_itself(open_page, servers, watch):
     page = open_page(2)
     hurry(page)

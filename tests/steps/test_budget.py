@@ -12,7 +12,7 @@ from workshop.steps import STEPS
 
 # The two steps, the files left out, today's figure, the limit.
 DIFFERENCES = [
-    (1, 2, set(), 95, 110),
+    (1, 2, set(), 98, 110),
     # The asynchronous twin is not part of the way.
     (2, 3, {"chat/async_consumers.py"}, 153, 180),
 ]

@@ -2,8 +2,9 @@ async function send(message) {
     // The form holds the CSRF token, without which Django refuses a POST.
     const body = new FormData(form);
     body.set('message', message);
+    let response;
     try {
-        const response = await fetch(form.action, {method: 'POST', body});
+        response = await fetch(form.action, {method: 'POST', body});
         const data = await response.json();
         if (!response.ok) {
             state.textContent = data.error;
@@ -13,7 +14,9 @@ async function send(message) {
         state.textContent = 'Answered.';
         return true;
     } catch {
-        state.textContent = 'Not sent: no answer from the server.';
+        // An error page of Django is an answer too, but no JSON.
+        const reason = response ? `the server answered ${response.status}` : 'no answer from the server';
+        state.textContent = `Not sent: ${reason}.`;
         return false;
     }
 }

@@ -69,10 +69,12 @@ def test_a_refused_message_shows_the_reason_to_its_sender_only(visit):
         expect_state(page, "Connected.")
     ada.evaluate("input.value = 'x'.repeat(1001); form.requestSubmit()")
     expect_state(ada, "A message has 1 to 1,000 characters.")
+    expect_state(grace, "Connected.")
     say(ada, "Shorter")
     for page in (ada, grace):
         expect_messages(page, ["ada: Shorter"])
-    expect_state(grace, "Connected.")
+        expect_state(page, "Connected.")
+        expect_input(page, "")
 
 
 def test_nobody_can_type_more_than_a_message_holds(visit):

@@ -32,6 +32,7 @@ function send(message) {
         return false;
     }
     socket.send(JSON.stringify({message}));
+    state.textContent = 'Connected.';
     return true;
 }
 

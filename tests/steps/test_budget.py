@@ -27,7 +27,7 @@ FILES = {
     "chat/views.py": (19, 25),
     "chat/static/chat/chat.css": (111, 120),
     "chat/static/chat/favicon.svg": (3, 5),
-    "chat/static/chat/page.js": (21, 30),
+    "chat/static/chat/page.js": (24, 30),
     "chat/static/chat/transport.js": (40, 45),
     "chat/templates/chat/chat.html": (26, 30),
     "chat/templates/chat/index.html": (24, 30),

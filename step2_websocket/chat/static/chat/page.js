@@ -7,8 +7,11 @@ function show(message) {
     const line = document.createElement('p');
     // textContent, because innerHTML would run what other people write.
     line.textContent = message;
+    const atEnd = log.scrollTop + log.clientHeight > log.scrollHeight - 10;
     log.append(line);
-    log.scrollTop = log.scrollHeight;
+    if (atEnd) {
+        log.scrollTop = log.scrollHeight;
+    }
 }
 
 form.addEventListener('submit', async (event) => {

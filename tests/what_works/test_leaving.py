@@ -1,14 +1,21 @@
 """Somebody leaves while a message to them is on its way."""
 
+import time
+
 import pytest
 
-from tests.what_works.hostile import CLOSE, raw
+from tests.what_works.hostile import CLOSE, MEBIBYTE, TEXT, raw
 from tests.what_works.provoke import say, send_wire
 from tests.what_works.servers import Kind
 
 # More than the buffers of a connection hold: 12 KiB each, for JSON escapes every emoji.
 MESSAGES = 600
 KINDS = [Kind(3, "runserver", "watched"), Kind(3, "daphne", "redis")]
+# What an echo logs here is a traceback, and so its server is nobody else's.
+ECHO = Kind(2, number=9)
+# More than a client that does not look reads by itself.
+FRAMES = 40
+SECONDS = 20
 
 
 @pytest.mark.parametrize("route", ["chat", "async-chat"])
@@ -28,3 +35,17 @@ def test_leaving_with_a_message_on_its_way_leaves_no_dead_member(servers, kind, 
         pytest.fail("Grace should have gone on, whatever became of ada.")
 
     assert servers.members_become(kind, room, 0) == 0
+    assert servers.trouble(kind) == []
+
+
+def test_step_2_logs_who_left_and_answers_everybody_else(servers):
+    target = servers.target(ECHO)
+    server = servers.get(ECHO)
+    with target.open("") as grace, target.open("") as ada:
+        frames = raw(TEXT, b"x" * MEBIBYTE) * FRAMES
+        send_wire(ada, frames + raw(CLOSE, (1000).to_bytes(2, "big")))
+        deadline = time.monotonic() + SECONDS
+        while "autobahn.exception.Disconnected" not in server.output():
+            assert time.monotonic() < deadline, "The page says that a traceback shows."
+            time.sleep(0.05)
+        assert say(target, grace)[2]

@@ -30,7 +30,11 @@ COMMANDS = {
     "exercise": Command("workshop.exercise", "go on by yourself: tasks, hints, what is done"),
     "goto": Command("workshop.goto", "write a checkpoint of the lesson into a new folder"),
     "load": Command("workshop.load", "let many people chat, and count what arrives"),
-    "measure": Command("workshop.measure", "measure what consumers, layers and servers cost"),
+    "measure": Command(
+        "workshop.measure",
+        "measure what consumers, layers and servers cost",
+        "requirements-measure.txt",
+    ),
     "doctor": Command("workshop.doctor", "say whether this machine is ready", requirements=""),
     "docs": Command("workshop.site", "serve the pages, or build them"),
     "bag": Command(

@@ -4,17 +4,19 @@ import asyncio
 import json
 import logging
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from channels.exceptions import ChannelFull
 
 from tests.load import bad_server
-from workshop import commands, environment, measure
+from workshop import commands, measure
 from workshop.lesson import DOCS
-from workshop.load import find
+from workshop.load import find, process
+from workshop.load.once import Plan, Result
 from workshop.load.process import PROC
-from workshop.measure import bench, collect, page, variants
+from workshop.load.tally import Tally
+from workshop.measure import bench, collect, machine, page, variants
 from workshop.measure.rungs.lean_layer import LeanChannelLayer
 from workshop.problems import Problem
 
@@ -32,7 +34,7 @@ def test_it_measures_and_writes(tmp_path):
     collect.write(data, tmp_path / "data.json")
     assert json.loads((tmp_path / "data.json").read_text(encoding="utf-8")) == data
     assert "3 people, 5 a second: bare sockets, try 1" in told
-    assert data.keys() == page.data().keys()
+    assert data["scope"] == json.loads(json.dumps(asdict(SMALL)))
     assert data["machine"].keys() == page.data()["machine"].keys()
     assert data["rooms"].keys() == {"2", "4"}
     for room in data["rooms"].values():
@@ -52,37 +54,74 @@ def test_a_message_that_is_missing_ends_it_with_words(monkeypatch):
 
 
 def test_a_system_that_does_not_tell_ends_it_with_words():
-    wanted = pytest.raises(Problem, match="Processor time is not known on this system")
+    wanted = pytest.raises(Problem, match="a small server: its process is gone, or this is not Li")
     with bad_server.served(bad_server.Chat()) as subject, wanted:
         bench.room({"other": subject}, bench.Size(2, 1, 1))
 
 
-def test_packages_that_are_missing_are_named(monkeypatch, tmp_path):
-    monkeypatch.setattr(environment, "missing", lambda path: ["uvicorn"])
-    options = commands.parser_for(["measure"]).parse_args(["measure", "--data", str(tmp_path)])
-    with pytest.raises(Problem, match="needed too: uvicorn(.|\n)*-r requirements-measure.txt"):
-        measure.main(options)
-
-
-def test_trying_it_out_leaves_the_pages_figures_alone(monkeypatch, capsys):
-    written = []
+@pytest.fixture
+def written(monkeypatch, capsys):
+    """The files that ``measure`` would have written."""
+    files = []
+    monkeypatch.setattr(process, "usage", lambda pid: process.Usage(1, 1))
     monkeypatch.setattr(collect, "everything", lambda scope, say: {})
-    monkeypatch.setattr(collect, "write", lambda data, file: written.append(file))
-    for words in ([], ["--quick"]):
-        measure.main(commands.parser_for(["measure"]).parse_args(["measure", *words]))
+    monkeypatch.setattr(collect, "write", lambda data, file: files.append(file))
+    return files
+
+
+def call(*words):
+    measure.main(commands.parser_for(["measure"]).parse_args(["measure", *words]))
+
+
+def test_trying_it_out_leaves_the_pages_figures_alone(monkeypatch, written):
+    monkeypatch.setattr(machine, "load", lambda: 0.0)
+    call()
+    call("--quick")
     assert written == [measure.DATA, measure.TRIED]
 
 
-def test_everything_was_measured():
-    data = page.data()
-    names = {variant.id for variant in variants.VARIANTS}
-    *sizes, largest = (str(size.people) for size in collect.FULL.sizes)
-    assert [*data["rooms"]] == [*sizes, largest]
-    for size in sizes:
-        assert data["rooms"][size].keys() == names
-    assert data["rooms"][largest].keys() == set(collect.FULL.big)
-    assert {(row["people"], row["rate"]) for row in data["classes"]} == set(collect.FULL.classes)
-    assert data["idle"].keys() == set(collect.FULL.idlers)
+def test_a_busy_machine_is_refused_unless_somebody_insists(monkeypatch, written):
+    monkeypatch.setattr(machine, "load", lambda: 16.6)
+    monkeypatch.setattr(machine.os, "cpu_count", lambda: 2)
+    with pytest.raises(Problem, match="busy: load 16.6 on 2 cores(.|\n)*--anyway"):
+        call()
+    assert written == []
+    call("--anyway")
+    call("--quick")
+    assert written == [measure.DATA, measure.TRIED]
+
+
+def test_another_system_is_told_at_once(monkeypatch, written):
+    monkeypatch.setattr(process, "usage", lambda pid: None)
+    with pytest.raises(Problem, match="measure on Linux"):
+        call("--quick")
+
+
+def tried(late, lost):
+    """Return a ``Result`` of one person whose only message took so many seconds, or was lost."""
+    tally = Tally(1, 1, 1, False, "load-1")
+    tally.present[0] = True
+    text = tally.say(0)
+    if not lost:
+        tally.hear(0, text)
+        tally.latencies[0] = late
+    return Result(Plan(1), tally, {}, 0, 1, None, None, 0)
+
+
+def test_a_row_has_the_worst_loss_and_the_time_in_the_middle():
+    row = collect._row("top", [tried(0.3, False), tried(0.1, False), tried(0.2, False)])
+    assert (row["p99_ms"], row["tries_p99_ms"], row["lost"]) == (200, [300, 100, 200], 0)
+    row = collect._row("top", [tried(0.1, False), tried(0, True), tried(0.2, False)])
+    assert (row["p99_ms"], row["lost"], row["expected"]) == (200, 1, 1)
+
+
+def test_who_is_far_from_holding_a_class_is_asked_once(monkeypatch):
+    late = {"top": [0.1, 0.2, 0.3], "sync": [20]}
+    once = {name: iter(tried(time, False) for time in times) for name, times in late.items()}
+    monkeypatch.setattr(collect, "measure", lambda subject, plan, progress: next(once[subject]))
+    scope = replace(SMALL, talkers=("sync", "top"), tries=3)
+    rows = collect._classes({"sync": "sync", "top": "top"}, scope, lambda text: None)
+    assert [row["p99_ms"] for row in rows] == [20_000, 200]
 
 
 def test_the_page_shows_every_block_and_every_rung():
@@ -96,7 +135,7 @@ def test_the_page_shows_every_block_and_every_rung():
 def test_the_tables_are_the_data():
     room = page.data()["rooms"][page.LADDER_ROOM]
     cells = re.findall(r"<td>(.*?)</td>", page.ladder())
-    assert cells[::3] == [f"{room[name]['ratio']:.2f}" for name in variants.LADDER]
+    assert cells[::4] == [f"{room[name]['ratio']:.2f}" for name in variants.LADDER]
 
 
 def test_ratios_are_taken_round_by_round():

@@ -11,13 +11,12 @@ class Tally:
     """What ``people`` in ``rooms`` say (``messages`` each) and hear.
 
     Person ``p`` is in room ``p % rooms``. With ``group`` everybody in the room hears a message,
-    otherwise its sender alone. Every text begins with ``token``: what others say is not counted;
-    it is filled up to ``padding`` characters.
+    otherwise its sender alone. Every text begins with ``token``: what others say is not counted.
     """
 
-    def __init__(self, people, rooms, messages, group, token, padding=PADDING):
+    def __init__(self, people, rooms, messages, group, token):
         self.people, self.rooms, self.messages = people, rooms, messages
-        self.group, self.token, self.padding = group, token, padding
+        self.group, self.token = group, token
         self.present = [False] * people
         self.sent = [0] * people
         self.refused = [0] * people
@@ -34,7 +33,7 @@ class Tally:
         number = self.sent[person]
         self._sent_at[person][number] = perf_counter()
         self.sent[person] += 1
-        return f"{self.token} {person} {number} ".ljust(self.padding, ".")
+        return f"{self.token} {person} {number} ".ljust(PADDING, ".")
 
     def hear(self, person, text):
         """Note that ``person`` hears ``text`` now."""

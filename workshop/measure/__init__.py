@@ -1,5 +1,6 @@
 """``python -m workshop measure``: what consumers, layers and servers cost, side by side."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -7,16 +8,21 @@ from workshop.steps import ROOT
 
 DATA = ROOT / "docs" / "measured" / "data.json"
 TRIED = ROOT / ".workshop" / "measured.json"
-REQUIREMENTS = ROOT / "requirements-measure.txt"
+# With more than one program for each core, times are the other programs'.
+MOST_LOAD = 1
 
 
 def add_arguments(parser):
     """Describe the command's options to the ``argparse`` parser."""
     parser.description = (
         "Measure everything that the page “Measured” shows, interleaved, on copies of step 3, and "
-        "write the figures. Takes about eight minutes, less on a machine with nothing else to do."
+        "write the figures. Takes about twelve minutes on a machine with nothing else to do. Linux "
+        "only: no other system tells here what a process costs."
     )
     parser.add_argument("--data", type=Path, help=f"default: {DATA}")
+    parser.add_argument(
+        "--anyway", action="store_true", help="also while other programs keep this machine busy"
+    )
     parser.add_argument(
         "--quick", action="store_true", help=f"only to try it out, few messages; default: {TRIED}"
     )
@@ -24,17 +30,14 @@ def add_arguments(parser):
 
 def main(options):
     """Measure and write the data; return the exit code."""
-    from workshop.environment import as_typed, missing
+    from workshop.load.process import usage
     from workshop.measure import collect
     from workshop.problems import Problem, from_os_error
 
-    lacking = missing(REQUIREMENTS)
-    if lacking:
-        raise Problem(
-            f"To compare with other programs, these are needed too: {', '.join(lacking)}.\n"
-            f"Install them, then call the same command again:\n"
-            f"    {as_typed()} -m pip install -r {REQUIREMENTS.name}"
-        )
+    if usage(os.getpid()) is None:
+        raise Problem("What a process costs is not known on this system: measure on Linux.")
+    if not (options.quick or options.anyway):
+        _refuse_a_busy_machine()
 
     def say(text):
         print(f"  {text}", file=sys.stderr, flush=True)
@@ -53,3 +56,16 @@ def main(options):
         raise from_os_error(error, file) from None
     print(f"\nWritten: {file}")
     return 0
+
+
+def _refuse_a_busy_machine():
+    from workshop.measure import machine
+    from workshop.problems import Problem
+
+    load, cores = machine.load(), os.cpu_count() or 1
+    if load is not None and load > MOST_LOAD * cores:
+        raise Problem(
+            f"This machine is busy: load {load} on {cores} cores. The times would be those of the "
+            "other programs.\nEnd them, wait a minute and call the same command again. With "
+            "--anyway it measures all the same,\nand the data says how busy it was."
+        )

@@ -51,7 +51,6 @@ class Size:
     people: int
     messages: int
     rounds: int
-    padding: int = 40
 
     @property
     def each(self):
@@ -75,7 +74,7 @@ async def _room(subjects, size, say):
         crowds = {}
         for name, subject in subjects.items():
             token = f"room-{secrets.token_hex(4)}"
-            tally = Tally(size.people, 1, size.each, True, token, size.padding)
+            tally = Tally(size.people, 1, size.each, True, token)
             crowds[name] = await stack.enter_async_context(Crowd(subject, tally))
             if not all(tally.present):
                 raise Problem(f"{subject.name}: not all could connect: {crowds[name].failures}")
@@ -101,7 +100,7 @@ async def _batch(crowd, size, first):
                 raise Problem(f"{crowd.subject.name}: a message did not arrive at everybody.")
     after = usage(pid)
     if not (before and after):
-        raise Problem("Processor time is not known on this system: measure on Linux.")
+        raise Problem(f"{crowd.subject.name}: its process is gone, or this is not Linux.")
     return (after.cpu - before.cpu) / (tally.deliveries - deliveries)
 
 

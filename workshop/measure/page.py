@@ -55,14 +55,19 @@ def ratio(room, name, base=BASE):
     return f"{room[name]['ratio'] / room[base]['ratio']:.2f}"
 
 
+def spread(cost):
+    """Return the least and the most of all rounds, in microseconds."""
+    return f"{cost['least_us']:.0f}–{cost['most_us']:.0f}"
+
+
 def _rooms(names, with_absolute=False):
     """Return the table of ratios for every size of room."""
     rooms = data()["rooms"]
     heads = ["members in the room", *(f"{int(size):,}" for size in rooms)]
     rows = [[title(name), *(ratio(room, name) for room in rooms.values())] for name in names]
     if with_absolute:
-        cost = (f"{room[BASE]['cpu_us']:.0f} µs" for room in rooms.values())
-        rows.append([f"1.00 is, {title(BASE)}", *cost])
+        cost = (f"{room[BASE]['cpu_us']:.0f} µs<br>{spread(room[BASE])}" for room in rooms.values())
+        rows.append([f"1.00 is, and least to most of all rounds, {title(BASE)}", *cost])
     return _table(heads, rows)
 
 
@@ -111,9 +116,11 @@ def ladder():
     for name in LADDER:
         cost = room[name]["ratio"]
         gain = percent(1 - cost / before) if before else "–"
-        rows.append([escape(BY_ID[name].title), ratio(room, name), gain, escape(BY_ID[name].price)])
+        title, price = escape(BY_ID[name].title), escape(BY_ID[name].price)
+        rows.append([title, ratio(room, name), gain, spread(room[name]), price])
         before = cost
-    return _table(["rung", "cost", "less than before", "what it gives up"], rows)
+    heads = ["rung", "cost", "less than before", "µs, least to most", "what it gives up"]
+    return _table(heads, rows)
 
 
 def rung(name):
@@ -144,6 +151,9 @@ def classes():
 
 def _class(row):
     late = milliseconds(row["p99_ms"] / 1000)
+    tries = [milliseconds(time / 1000) for time in sorted(row.get("tries_p99_ms", ()))]
+    if len(tries) > 1:
+        late += f" ({tries[0]} to {tries[-1]})"
     lost = percent(row["lost"] / row["expected"]) if row["lost"] else "0"
     cpu = percent(row["cpu"]) if row["cpu"] is not None else "–"
     return f"{late}<br>{lost} lost<br>{cpu}".replace(" ", "&nbsp;")
@@ -153,14 +163,6 @@ def memory():
     """Return what an idle socket takes."""
     rows = [[title(name), f"{size / 1024:,.0f} KB"] for name, size in data()["idle"].items()]
     return _table(["server", "memory for one idle socket"], rows)
-
-
-def encoding():
-    """Return what is saved when JSON is made once, for short and for long messages."""
-    rows = []
-    for length, costs in data()["encoding"].items():
-        rows.append([f"{int(length):,}", f"{costs['once']['ratio']:.2f}"])
-    return _table(["characters in a message", "made once, with made for each as 1.00"], rows)
 
 
 def machine():
@@ -180,7 +182,7 @@ def machine():
 BLOCKS = {
     block.__name__: block
     for block in (
-        rooms, layers, servers, outside, picture, ladder, classes, memory, encoding, machine,
+        rooms, layers, servers, outside, picture, ladder, classes, memory, machine,
     )
 }  # fmt: skip
 

@@ -10,17 +10,18 @@ PASTE = Load(30, 50)
 TEN = Load(10, 200)
 ONE = Load(1, 1000, listeners=9)
 HALL = Load(5, 10, listeners=200)
+LOADS = (PASTE, TEN, ONE, HALL)
 ROUTES = ("chat", "async-chat")
 # All of them take minutes; these have every load, layer and consumer. `test --all` runs the rest.
 ALWAYS = {
-    ("on_redis", "chat", PASTE),
-    ("in_memory", "async-chat", TEN),
-    ("in_memory", "chat", ONE),
-    ("on_redis", "async-chat", HALL),
+    ("in_memory", "chat", PASTE),
+    ("on_redis", "async-chat", TEN),
+    ("on_redis", "chat", ONE),
+    ("in_memory", "async-chat", HALL),
 }
 CASES = [
     (layer, route, load)
-    for load in (PASTE, TEN, ONE, HALL)
+    for load in LOADS
     for layer in ("in_memory", "on_redis")
     for route in ROUTES
     if os.environ.get("WORKSHOP_ALL") == "1" or (layer, route, load) in ALWAYS

@@ -1,15 +1,21 @@
 """When messages vanish: the page's own experiments, done as it says."""
 
+import asyncio
 import json
 import re
 import sys
+import tracemalloc
 
 import pytest
+from channels.layers import InMemoryChannelLayer
+from redis import Redis
 
+from tests import needs
 from tests.docs import printed
 from tests.nothing_lost.crowd import Load, chat
 from workshop.client import Socket
 from workshop.people import sign_in
+from workshop.redis import redis_server
 from workshop.server import Server, copy_project, prepare
 from workshop.steps import STEPS
 
@@ -109,6 +115,43 @@ def test_what_ten_people_lose_is_what_the_law_says(narrow):
 def test_the_script_prints_what_the_page_says(project):
     done = printed.run(project, [sys.executable, "vanish.py"])
     assert done.stdout == printed.files(PAGE)["you should see"]
+
+
+def test_redis_cuts_off_who_is_too_far_behind(project):
+    needs.redis()
+    with redis_server() as url:
+        with Redis.from_url(url) as client:
+            limits = client.config_get("client-output-buffer-limit").popitem()[1]
+        done = printed.run(project, [sys.executable, "busy.py"], REDIS_URL=url)
+    million = 1024 * 1024
+    assert limits.endswith(f"pubsub {32 * million} {8 * million} 60")
+    sent, *told, arrived = done.stdout.splitlines()
+    assert sent == "45000 were sent, without an error"
+    assert re.fullmatch(r"\d+ arrived", arrived) and int(arrived.split()[0]) < 45_000
+    assert "Connection closed by server" in "\n".join(told)
+
+
+def test_a_message_that_waits_takes_what_the_page_says():
+    (each,) = re.findall(r"some\n(\d+) bytes for each message", printed.read(PAGE))
+    taken = asyncio.run(bytes_of_each(members=30, messages=300))
+    assert 0.5 * int(each) < taken <= int(each)
+
+
+async def bytes_of_each(members, messages):
+    """Return the bytes of one message in one member's queue, the text that all share left out."""
+    layer = InMemoryChannelLayer(capacity=messages)
+    for member in range(members):
+        await layer.group_add("lobby", f"member{member}")
+    tracemalloc.start()
+    try:
+        for number in range(messages):
+            event = {"type": "chat_message", "message": str(number).zfill(1000), "username": "ada"}
+            await layer.group_send("lobby", event)
+        del event
+        texts = messages * sys.getsizeof("x" * 1000)
+        return (tracemalloc.get_traced_memory()[0] - texts) / messages / members
+    finally:
+        tracemalloc.stop()
 
 
 def test_who_sends_too_fast_is_told(wide):

@@ -151,7 +151,7 @@ def test_numbers_have_bounds(words):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
 def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path):
-    command = [sys.executable, "-m", "workshop", "load", "--people", "3", "--seconds", "600"]
+    command = [sys.executable, "-m", "workshop", "load", "--people", "50", "--rate", "5"]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -160,7 +160,7 @@ def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path):
         joined = Path(tmp_path)
         deadline = time.monotonic() + SECONDS
         # The first one only asks whether there is a chat.
-        while _log(joined).count("WebSocket CONNECT /ws/chat/load-") < 1 + 3:
+        while _log(joined).count("WebSocket CONNECT /ws/chat/load-") < 1 + 50:
             assert process.poll() is None
             assert time.monotonic() < deadline
             time.sleep(0.05)

@@ -45,7 +45,7 @@ def chatting(project):
         url = stack.enter_context(redis_server())
         with Redis.from_url(url) as client:
             pid = client.info("server")["process_id"]
-        site = Site(stack, project, "still", 2, REDIS_URL=url)
+        site = Site(stack, project, f"{project.name}-still", 2, REDIS_URL=url)
         pairs = {
             route: [stack.enter_context(site.join(number, route, route)) for number in (0, 1)]
             for route in ROUTES

@@ -88,10 +88,15 @@ async def _measure(subject, plan, progress):
             started, own = perf_counter(), process_time()
             progress.talking()
             talking = asyncio.create_task(crowd.talk(plan.rate))
-            while not talking.done():
-                progress.show()
-                await asyncio.wait([talking], timeout=0.2)
-            talking.result()
+            try:
+                while not talking.done():
+                    progress.show()
+                    await asyncio.wait([talking], timeout=0.2)
+                talking.result()
+            finally:
+                # Ctrl+C comes in here: who still talks would be asked for sockets that are closed.
+                talking.cancel()
+                await asyncio.gather(talking, return_exceptions=True)
             took, own = perf_counter() - started, process_time() - own
             after = usage(subject.pid)
     known = before and there and after

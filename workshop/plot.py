@@ -4,7 +4,7 @@ import math
 from html import escape
 
 WIDTH, HEIGHT = 720, 320
-LEFT, RIGHT, TOP, BOTTOM = 64, 150, 34, 44
+LEFT, RIGHT, TOP, BOTTOM = 64, 166, 34, 44
 APART = 16
 # Colours of Okabe and Ito, which people with colour blindness can tell apart; darker or lighter.
 LIGHT = ("#0072b2", "#b84a00", "#00795a", "#a0387a", "#6b5900", "#4a5650")
@@ -51,11 +51,13 @@ def lines(series, x_name, y_name, told, log=False):
         if not line:
             continue
         path = "M" + "L".join(f"{x(one)} {y(other)}" for one, other in line)
-        right = x(line[-1][0])
+        right, end = x(line[-1][0]), y(line[-1][1])
+        beside = WIDTH - RIGHT + 22
         html += (
             f'<g class="s{n % len(LIGHT)}"><path class="line" d="{path}"/>'
-            f'<circle cx="{right}" cy="{y(line[-1][1])}" r="3.5"/>'
-            f'<text x="{right + 9}" y="{ends[n] + 4}">{escape(name)}</text></g>'
+            f'<circle cx="{right}" cy="{end}" r="3.5"/>'
+            f'<path class="lead" d="M{right + 5} {end}L{beside - 4} {ends[n]}"/>'
+            f'<text x="{beside}" y="{ends[n] + 4}">{escape(name)}</text></g>'
         )
     return (
         f'<svg class="plot" role="img" viewBox="0 0 {WIDTH} {HEIGHT}">'
@@ -86,21 +88,28 @@ def _axes(x_ticks, y_ticks, x, y, x_name, y_name):
 
 
 def standalone(svg):
-    """Return a drawn plot as the text of a file of its own, which follows the reader's scheme."""
+    """Return a drawn plot as the text of a file of its own, which follows the reader's scheme.
+
+    Its title, which a page says in a caption, is written above it.
+    """
     light = "".join(f".s{n} {{ --c: {colour} }} " for n, colour in enumerate(LIGHT))
     dark = "".join(f".s{n} {{ --c: {colour} }} " for n, colour in enumerate(DARK))
     dashes = "".join(f".s{n} .line {{ stroke-dasharray: {d} }} " for n, d in enumerate(DASHES))
     rules = f"""
 svg {{ background: #ffffff; font: 13px system-ui, sans-serif; }}
-text {{ fill: #1b2420; }} .grid {{ stroke: #d5dfdb; }} .axis {{ stroke: #4a5650; }}
+text {{ fill: #1b2420; }} g text {{ fill: var(--c); }}
+.grid {{ stroke: #d5dfdb; }} .axis {{ stroke: #4a5650; }}
 .line {{ fill: none; stroke: var(--c); stroke-width: 2.5; }} circle {{ fill: var(--c); }}
+.lead {{ stroke: var(--c); stroke-width: .75; }} .title {{ font-size: 12px; }}
 {light}{dashes}
 @media (prefers-color-scheme: dark) {{
-svg {{ background: #121816; }} text {{ fill: #e6ece9; }}
+svg {{ background: #121816; }} text {{ fill: #e6ece9; }} g text {{ fill: var(--c); }}
 .grid {{ stroke: #35423c; }} .axis {{ stroke: #b9c5bf; }}
 {dark}
 }}
 """
     head = '<svg xmlns="http://www.w3.org/2000/svg" '
-    body = svg.removeprefix("<svg ").replace("</title>", f"</title><style>{rules}</style>", 1)
+    told = svg.partition("<title>")[2].partition("</title>")[0]
+    more = f'<style>{rules}</style><text class="title" x="{LEFT}" y="16">{told}</text>'
+    body = svg.removeprefix("<svg ").replace("</title>", f"</title>{more}", 1)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{head}{body}\n'

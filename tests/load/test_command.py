@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,8 +14,10 @@ import pytest
 
 from workshop import load
 from workshop.commands import parser_for
+from workshop.load.address import is_address, local
+from workshop.load.log import trouble
 from workshop.load.process import PROC, listening, usage
-from workshop.load.subject import from_address, local
+from workshop.load.subject import from_address
 from workshop.problems import Problem
 from workshop.server import Server, copy_project, free_port, prepare
 from workshop.steps import ROOT, STEPS
@@ -50,6 +53,7 @@ def test_a_copy_of_step_3_loses_nothing_and_gives_a_plot(capsys, tmp_path):
     small = ("--people", 4, "--rooms", 2, "--rate", 10, "--seconds", 0.3)
     output = call(capsys, *small, "--plot", drawn)
     rows = told(output)
+    assert "step3_channel_layer, /ws/chat/{room}/, InMemoryChannelLayer, runserver" in output
     assert "4 people in 2 rooms, 10 messages a second each, for 0.3 s" in output
     assert rows["connected"] == "4 of 4"
     assert rows["messages"] == "12"
@@ -69,6 +73,48 @@ def test_a_running_server_is_measured_through_its_address(capsys, tmp_path, serv
     output = call(capsys, server.url(), *small, "--path", "/ws/async-chat/{room}/")
     assert told(output)["deliveries"] == "16 of 16"
     assert "Traceback" not in server.output()
+
+
+@pytest.mark.parametrize("how", ["ws://", "--path"])
+def test_a_room_of_its_own_is_a_chat_as_well(capsys, tmp_path, server, how):
+    path = "/ws/async-chat/lobby/"
+    small = ("--people", 4, "--seconds", 0.1, "--plot", tmp_path / "load.svg")
+    address = [server.url(path, "ws")] if how == "ws://" else [server.url(), "--path", path]
+    before = server.output().count(f"WebSocket CONNECT {path}")
+    output = call(capsys, *address, *small)
+    assert told(output)["deliveries"] == "16 of 16"
+    # Two have asked how it speaks.
+    assert server.output().count(f"WebSocket CONNECT {path}") >= before + 4 + 2
+    with pytest.raises(Problem, match=f"{path} is one room"):
+        call(capsys, *address, *small, "--rooms", 2)
+
+
+def test_a_server_that_breaks_is_quoted(capsys, tmp_path):
+    project = copy_project(STEPS[3], tmp_path / "learning")
+    consumers = project / "chat" / "consumers.py"
+    text = consumers.read_text(encoding="utf-8").replace("event['username']", "event['name']")
+    consumers.write_text(text, encoding="utf-8", newline="\n")
+    small = ("--people", 2, "--seconds", 0.1, "--plot", tmp_path / "load.svg")
+    output = call(capsys, project, *small)
+    assert told(output)["connections cut"] == "2"
+    assert "The last error in its log:\n" in output
+    assert "    KeyError: 'name'\n" in output
+
+
+def test_a_server_that_ended_is_told(tmp_path):
+    with Server(copy_project(STEPS[1], tmp_path / "learning")) as server:
+        assert trouble(server) == ""
+        server.process.terminate()
+        server.process.wait()
+        assert re.match(r"The server has ended, with status -?\d+\.", trouble(server))
+
+
+def test_a_slow_pace_is_as_short_as_it_was_meant(capsys, tmp_path, server):
+    small = ("--people", 2, "--rate", 0.01, "--seconds", 0.1, "--plot", tmp_path / "load.svg")
+    started = time.monotonic()
+    assert told(call(capsys, server.url(), *small))["messages"] == "2"
+    # One message in a hundred seconds: people would begin at any moment of them.
+    assert time.monotonic() - started < SECONDS
 
 
 def test_its_process_is_found_and_costs_something(server):
@@ -125,6 +171,12 @@ def test_this_machine_is_known_by_its_names():
     assert local("ws://ada.localhost:8001/") == ("ada.localhost", 8001)
     with pytest.raises(Problem, match="only http: is spoken"):
         local("https://localhost/")
+    with pytest.raises(Problem, match="is this machine, but(.|\n)*http://127.0.0.1:8000/"):
+        local("http://[::1]:8000/")
+    with pytest.raises(Problem, match="is this machine, but"):
+        local("http://127.0.0.2:8000/")
+    with pytest.raises(Problem, match="begins with its scheme:\n    http://127.0.0.1:8000"):
+        is_address("127.0.0.1:8000")
     with pytest.raises(Problem, match="is not an address"):
         local("http://127.0.0.1:port/")
 
@@ -139,6 +191,11 @@ def test_a_folder_without_a_project_is_a_problem(capsys, tmp_path):
         call(capsys, tmp_path)
     with pytest.raises(Problem, match="5 rooms need 5 people"):
         call(capsys, "--rooms", 5, "--people", 4)
+
+
+def test_a_plot_that_cannot_be_written_is_told_before(capsys, tmp_path):
+    with pytest.raises(Problem):
+        call(capsys, "--seconds", 600, "--plot", tmp_path)
 
 
 @pytest.mark.parametrize("words", [("--people", "0"), ("--rate", "many"), ("--seconds", "601")])
@@ -181,5 +238,6 @@ def _log(folder):
 
 
 def test_find_runs_on_a_real_server(capsys, server):
-    output = call(capsys, server.url(), "--find", "--people", 3, "--seconds", 0.1)
+    output = call(capsys, server.url(), "--find", "--people", 3, "--seconds", 0.1, "--rooms", 2)
+    assert "--rooms and --plot are not used" in output
     assert "in one room" in output.splitlines()[-1]

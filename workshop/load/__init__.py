@@ -53,7 +53,7 @@ def add_arguments(parser):
     people = _between(int, 1, MOST_PEOPLE)
     parser.add_argument("--people", type=people, help=f"default: {PEOPLE}; with --find: the most")
     rooms = _between(int, 1, MOST_PEOPLE)
-    parser.add_argument("--rooms", type=rooms, default=ROOMS, help=f"default: {ROOMS}")
+    parser.add_argument("--rooms", type=rooms, help=f"default: {ROOMS}")
     rate = _between(float, 0.01, MOST_RATE)
     parser.add_argument(
         "--rate", type=rate, default=RATE, help=f"messages a second, each person (default: {RATE})"
@@ -63,7 +63,7 @@ def add_arguments(parser):
     parser.add_argument("--path", help="the WebSocket's path, such as /ws/async-chat/{room}/")
     parser.add_argument("--user", help="sign in as this one person (only with an address)")
     parser.add_argument("--password", help="of --user; asked for when it is left out")
-    parser.add_argument("--plot", type=Path, default=PLOT, help=f"default: {PLOT}")
+    parser.add_argument("--plot", type=Path, help=f"default: {PLOT}")
     parser.add_argument(
         "--find", action="store_true", help="raise the number of people until p99 passes 200 ms"
     )
@@ -72,23 +72,34 @@ def add_arguments(parser):
 def main(options):
     """Measure once, or look for the number of people; return the exit code."""
     from workshop.load import find, report
+    from workshop.load.crowd import allow_sockets
     from workshop.load.once import Plan, measure
     from workshop.load.subject import opened
     from workshop.problems import Problem
 
-    if not options.find and options.rooms > (options.people or PEOPLE):
-        raise Problem(f"{options.rooms} rooms need {options.rooms} people: raise --people.")
+    people = options.people or (find.MOST if options.find else PEOPLE)
+    rooms, file = options.rooms or ROOMS, options.plot or PLOT
+    if options.find and (options.rooms or options.plot):
+        print("--find asks one room and draws no plot: --rooms and --plot are not used.")
+    if not options.find:
+        if rooms > people:
+            raise Problem(f"{rooms} rooms need {rooms} people: raise --people.")
+        report.writable(file)
+    # Before the server starts, which inherits it.
+    allow_sockets(people)
     with opened(options) as subject:
-        print(f"Measuring {subject.name}. Stop with Ctrl+C.\n", flush=True)
+        print(f"Measuring {subject}. Stop with Ctrl+C.\n", flush=True)
         if options.find:
             seconds = options.seconds or FIND_SECONDS
-            most = options.people or find.MOST
-            print(find.answer(find.search(subject, options.rate, seconds, most)))
+            print(find.answer(find.search(subject, options.rate, seconds, people)))
             return 0
-        plan = Plan(
-            options.people or PEOPLE, options.rooms, options.rate, options.seconds or SECONDS
-        )
+        if subject.group and rooms > 1 and "{room}" not in subject.path:
+            raise Problem(f"{subject.path} is one room. Write {{room}} in the place of its name.")
+        plan = Plan(people, rooms, options.rate, options.seconds or SECONDS)
         result = measure(subject, plan, report.Progress(sys.stderr))
+        trouble = subject.trouble() if result.failures or result.tally.closed else ""
     print(report.table(result))
-    print(f"\nPlot: {report.save(result, options.plot)}")
+    if trouble:
+        print(f"\n{trouble}")
+    print(f"\nPlot: {report.save(result, file)}")
     return 0

@@ -116,13 +116,17 @@ class Crowd:
         if person in self._sockets:
             tally.closed += 1
 
-    async def talk(self, rate):
+    async def talk(self, rate, seconds):
         """Let everybody say their messages, ``rate`` a second, beginning at random moments.
 
-        Returns when every delivery has arrived, or when none has for three seconds.
+        Returns when every delivery has arrived, or when none has for three seconds. A server that
+        takes nothing any more is not waited for longer than ``seconds`` and three minutes.
         """
-        start = perf_counter()
-        await asyncio.gather(*(self._speak(person, start, rate) for person in self._sockets))
+        start, pause = perf_counter(), min(1 / rate, seconds)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds + LATE_SECONDS):
+                speaking = (self._speak(person, start, pause) for person in self._sockets)
+                await asyncio.gather(*speaking)
         end = perf_counter() + LATE_SECONDS
         while self.tally.lost and perf_counter() < end:
             if perf_counter() - self.tally.last_arrival > QUIET_SECONDS:
@@ -131,11 +135,11 @@ class Crowd:
                 break
             await asyncio.sleep(0.05)
 
-    async def _speak(self, person, start, rate):
+    async def _speak(self, person, start, pause):
         phase = random.Random(person).random()
         with suppress(WebSocketException):
             for number in range(self.tally.messages):
-                await asyncio.sleep(max(0, start + (number + phase) / rate - perf_counter()))
+                await asyncio.sleep(max(0, start + (number + phase) * pause - perf_counter()))
                 await self.say(person)
 
     async def say(self, person):

@@ -87,7 +87,7 @@ async def _measure(subject, plan, progress):
             there = usage(subject.pid)
             started, own = perf_counter(), process_time()
             progress.talking()
-            talking = asyncio.create_task(crowd.talk(plan.rate))
+            talking = asyncio.create_task(crowd.talk(plan.rate, plan.seconds))
             try:
                 while not talking.done():
                     progress.show()
@@ -114,7 +114,10 @@ async def _measure(subject, plan, progress):
 
 def _nobody(subject, failures):
     reasons = ", ".join(f"{count} × {reason}" for reason, count in failures.items())
+    trouble = subject.trouble()
     return (
         f"Nobody could connect to {subject.name} at {subject.path}: {reasons}.\n"
-        "Open its page in a browser first: when the page says that it is connected, measure again."
+        + (f"{trouble}\n" if trouble else "")
+        + "Open its page in a browser first: when the page says that it is connected, "
+        "measure again."
     )

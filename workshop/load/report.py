@@ -88,6 +88,10 @@ def series(result):
     seconds = {}
     for arrival, latency in zip(tally.arrivals, tally.latencies, strict=True):
         seconds.setdefault(int(arrival - result.started), []).append(latency * 1000)
+    last = max(seconds, default=0)
+    if last and tally.last_arrival - result.started < last + 0.5:
+        # So short a part of a second says nothing.
+        del seconds[last]
     lines = {"p50": [], "p95": [], "p99": []}
     for second in sorted(seconds):
         ordered = sorted(seconds[second])
@@ -96,12 +100,21 @@ def series(result):
     return lines
 
 
+def writable(file):
+    """Raise ``Problem`` when the path ``file`` cannot be written; its folder is made."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("a", encoding="utf-8"):
+            pass
+    except OSError as error:
+        raise from_os_error(error, file) from None
+
+
 def save(result, file):
     """Write the plot to the path ``file`` and return it. Raises ``Problem``."""
     told = f"{described(result.plan)}: latency in milliseconds, second by second"
     drawn = plot.lines(series(result), "second", "ms", told)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(plot.standalone(drawn), encoding="utf-8", newline="\n")
     except OSError as error:
         raise from_os_error(error, file) from None

@@ -2,27 +2,33 @@
 
 import getpass
 import os
+import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from workshop.check.database import Database, settings_environment
 from workshop.check.project import find, settings
 from workshop.client import Socket
 from workshop.install import tail
 from workshop.load import process
+from workshop.load.address import is_address, local, socket_path
+from workshop.load.asking import CHAT, ROOM, spoken
+from workshop.load.log import trouble
 from workshop.people import SignInError, sign_in
 from workshop.prepare import PASSWORD, PEOPLE
 from workshop.problems import Problem
-from workshop.server import LOOPBACK, Server, copy_project
+from workshop.server import LOOPBACK, Server, copy_project, environment
 from workshop.steps import STEPS
 
-CHAT = "/ws/chat/{room}/"
-ECHO = "/ws/echo/"
-ROOM = "load-asks"
+LAYER = """
+from django.conf import settings
+print(settings.CHANNEL_LAYERS["default"]["BACKEND"].rpartition(".")[2])
+"""
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,8 @@ class Subject:
 
     ``cookies`` are those of the people who are signed in, who share the sockets; ``pid`` is the
     server's process, None where that is not known. ``envelope``: messages are JSON objects.
+    ``setting`` says for people what else the figures depend on; ``trouble()`` returns what the
+    server's log says, "" where all is well or unknown.
     """
 
     name: str
@@ -41,6 +49,12 @@ class Subject:
     envelope: bool = True
     group: bool = True
     pid: int | None = None
+    setting: str = ""
+    trouble: Callable[[], str] = str
+
+    def __str__(self):
+        """Return what is measured, in a line."""
+        return ", ".join(part for part in (self.name, self.path, self.setting) if part)
 
 
 @contextmanager
@@ -49,7 +63,7 @@ def opened(options):
 
     Raises ``Problem``: not on this machine, no project, no WebSocket, nobody can sign in.
     """
-    if "://" in options.subject:
+    if is_address(options.subject):
         yield from_address(options.subject, options.path, options.user, options.password)
         return
     if options.user:
@@ -78,17 +92,36 @@ def from_folder(folder, path=None):
                 f"Ask what is wrong:\n    python -m workshop check {project.folder}"
             ) from None
         try:
-            yield _asked(
-                project.folder.name, server.port, LOOPBACK, path, database.cookies,
-                server.process.pid,
+            name, cookies = project.folder.name, database.cookies
+            told = partial(trouble, server)
+            path, group = spoken(name, server.port, LOOPBACK, path, cookies, told)
+            layer = f"{_layer(copy, extra)}, " if group else ""
+            yield Subject(
+                name, server.port, path, cookies=cookies, envelope=group, group=group,
+                pid=server.process.pid, setting=f"{layer}runserver", trouble=told,
             )  # fmt: skip
         finally:
             server.stop()
 
 
+def _layer(project, extra):
+    """Return the name of the class that a project's settings name as its channel layer."""
+    done = subprocess.run(
+        [sys.executable, "-c", LAYER],
+        cwd=project,
+        env=environment(**extra),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout.strip() or "channel layer not known"
+
+
 def from_address(address, path=None, user=None, password=None):
     """Return the ``Subject`` for a server that runs already. Raises ``Problem``."""
     host, port = local(address)
+    path = path or socket_path(address)
     name = f"http://{host}:{port}/"
     first = Socket(port, (path or CHAT).replace("{room}", ROOM), host=host)
     first.close()
@@ -100,29 +133,9 @@ def from_address(address, path=None, user=None, password=None):
     cookies = ()
     if user or first.status == 403:
         cookies = _signed_in(host, port, user, password)
-    return _asked(name, port, host, path, cookies, process.listening(port))
-
-
-def local(address):
-    """Return host and port of an address on this machine. Raises ``Problem`` for any other."""
-    try:
-        parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port or 80
-    except ValueError:
-        raise Problem(f"{address} is not an address: write http://127.0.0.1:8000/") from None
-    if host not in (LOOPBACK, "localhost") and not host.endswith(".localhost"):
-        raise Problem(
-            f"{host or address} is not this machine. "
-            "This command sends very much,\n"
-            f"so it measures servers on its own machine only:\n    http://{LOOPBACK}:8000/\n"
-            "Log in to the other machine and call it there."
-        )
-    if parts.scheme not in ("http", "ws"):
-        raise Problem(
-            f"{address}: only http: is spoken here. Name the server itself, not the web server "
-            f"in front of it:\n    http://{host}:8000/"
-        )
-    return host, port
+    path, group = spoken(name, port, host, path, cookies)
+    pid = process.listening(port)
+    return Subject(name, port, path, host, cookies, group, group, pid, "a server that runs already")
 
 
 def _signed_in(host, port, user, password):
@@ -138,21 +151,3 @@ def _signed_in(host, port, user, password):
             f"{error}\nThe chat is for people who are signed in. Name one of this server's:\n"
             "    --user NAME --password PASSWORD"
         ) from None
-
-
-def _asked(name, port, host, path, cookies, pid):
-    """Return the ``Subject`` that speaks as the server's WebSocket does: chat first, then echo."""
-    seen = {}
-    for candidate in (path,) if path else (CHAT, ECHO):
-        person = cookies[0] if cookies else {}
-        with Socket(port, candidate.replace("{room}", ROOM), host=host, cookies=person) as socket:
-            seen[candidate] = socket.happened
-            if socket.opened:
-                echo = "{room}" not in candidate
-                return Subject(name, port, candidate, host, cookies, not echo, not echo, pid)
-    asked = "\n".join(f"    {address}: {happened}" for address, happened in seen.items())
-    raise Problem(
-        f"{name} accepts no WebSocket:\n{asked}\n"
-        "Step 1 has none yet: the course adds it in step 2.\n"
-        "If yours has one at another path, name it:\n    --path /ws/my-chat/{room}/"
-    )

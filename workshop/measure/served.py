@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workshop.check.database import Database, settings_environment
-from workshop.load.subject import CHAT, Subject
+from workshop.load.asking import CHAT
+from workshop.load.subject import Subject
 from workshop.measure.variants import RUNGS
 from workshop.server import LOOPBACK, Server, copy_project
 from workshop.steps import STEPS

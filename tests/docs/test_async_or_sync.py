@@ -1,5 +1,6 @@
 """What the pages say about waiting, about the database and about a forgotten ``await``, run."""
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -28,6 +29,23 @@ websocket_urlpatterns += [
 ]
 """
 
+# The order in which the server answers: clients cannot tell it so exactly.
+WATCHED = """
+
+def watched(inner):
+    async def application(scope, receive, send):
+        async def told(event):
+            if event['type'] in ('websocket.send', 'http.response.start'):
+                text = event.get('text', '')
+                print('ANSWER', scope['path'], *(['done'] if text == 'done' else []))
+            await send(event)
+        await inner(scope, receive, told)
+    return application
+
+
+application = watched(application)
+"""
+
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
@@ -41,6 +59,8 @@ def project(tmp_path_factory):
     routing = project / "chat" / "routing.py"
     routes = routing.read_text(encoding="utf-8") + MORE_ROUTES
     routing.write_text(routes, encoding="utf-8", newline="\n")
+    with (project / "learning" / "asgi.py").open("a", encoding="utf-8", newline="\n") as asgi:
+        asgi.write(WATCHED)
     prepare(project)
     return project
 
@@ -62,14 +82,9 @@ def connect(server, path):
     return Socket(server.port, path, cookies=server.cookies, seconds=SECONDS)
 
 
-def seconds_until(action):
-    """Return when, on the monotonic clock, ``action`` has returned something true."""
-    assert action()
-    return time.monotonic()
-
-
 def meanwhile(server, waiting):
     """Return what waits while the consumer at ``waiting`` does, in the order of the table."""
+    before = len(server.output())
     with ExitStack() as stack:
         slow, one, twin, probe = (
             stack.enter_context(connect(server, path))
@@ -85,15 +100,12 @@ def meanwhile(server, waiting):
                 pass
         for socket in one, twin:
             socket.send('{"message": "meanwhile"}')
-        actions = (
-            lambda: request(server.port, "/chat/", seconds=SECONDS).status,
-            one.receive,
-            twin.receive,
-        )
-        arrivals = [pool.submit(seconds_until, action) for action in actions]
+        page = pool.submit(request, server.port, "/chat/", seconds=SECONDS)
         assert slow.receive() == "done", slow.happened
-        done = time.monotonic()
-        return [arrival.result() > done - 0.5 for arrival in arrivals]
+        assert page.result().status and one.receive() and twin.receive()
+    answered = re.findall(r"^ANSWER (.+)$", server.output()[before:], re.M)
+    done = answered.index(f"{waiting} done")
+    return [answered.index(path) > done for path in ("/chat/", "/ws/chat/a/", "/ws/async-chat/b/")]
 
 
 @pytest.mark.parametrize("column", [1, 2, 3])

@@ -3,9 +3,11 @@ the environment."""
 
 import os
 
+from django.core.checks import Error, register
 from django.core.exceptions import ImproperlyConfigured
 from learning.settings import *  # noqa: F403
-from learning.settings import DATABASES
+from learning.settings import CHANNEL_LAYERS, DATABASES
+from redis import Redis, RedisError
 
 
 def from_environment(name):
@@ -19,14 +21,33 @@ def from_environment(name):
 DEBUG = False
 SECRET_KEY = from_environment("SECRET_KEY")
 # Pages and sockets: the Origin of a handshake is compared with these names too.
-ALLOWED_HOSTS = from_environment("ALLOWED_HOSTS").split(",")
+ALLOWED_HOSTS = [name.strip() for name in from_environment("ALLOWED_HOSTS").split(",")]
 
 DATABASES["default"]["NAME"] = from_environment("DATABASE")
 STATIC_ROOT = from_environment("STATIC_ROOT")
 STATIC_URL = "/static/"
 
 # More than one process: without Redis each would be a chat of its own, and nobody is told.
-from_environment("REDIS_URL")
+REDIS_URL = from_environment("REDIS_URL")
+# Without a time-out, a Redis that stands still would keep everybody waiting.
+REDIS_SECONDS = 5
+CHANNEL_LAYERS["default"]["CONFIG"]["hosts"] = [
+    {"address": REDIS_URL, "socket_timeout": REDIS_SECONDS},
+]
+
+
+@register("redis")
+def redis_answers(**kwargs):
+    """Ask Redis once, so that its absence is one line and not a traceback for each handshake."""
+    seconds = {"socket_timeout": REDIS_SECONDS, "socket_connect_timeout": REDIS_SECONDS}
+    try:
+        with Redis.from_url(REDIS_URL, **seconds) as client:
+            client.ping()
+    except (RedisError, ValueError) as error:
+        hint = "Is it running? systemctl status redis-server. Its address is REDIS_URL."
+        return [Error(f"Redis does not answer: {error}", hint=hint, id="chat.E001")]
+    return []
+
 
 # nginx speaks TLS and says so in this header; it overwrites what a visitor sends.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -96,8 +96,13 @@ class Site:
             {
                 "127.0.0.1:8001": f"{LOOPBACK}:{daphnes[0].port}",
                 "127.0.0.1:8002": f"{LOOPBACK}:{daphnes[1].port}",
-                "listen 80;": f"listen {LOOPBACK}:{ports['80']};",
-                "listen 443 ssl;": f"listen {LOOPBACK}:{ports['443']} ssl;",
+                # Not every machine has IPv6.
+                "    listen [::]:80 default_server;\n": "",
+                "    listen [::]:443 ssl default_server;\n": "",
+                "    listen [::]:80;\n": "",
+                "    listen [::]:443 ssl;\n": "",
+                "listen 80": f"listen {LOOPBACK}:{ports['80']}",
+                "listen 443": f"listen {LOOPBACK}:{ports['443']}",
                 CERTIFICATES: self.folder,
                 "/srv/chat": self.folder,
                 **changes,
@@ -105,7 +110,9 @@ class Site:
         )
         (self.folder / "site.conf").write_text(site, encoding="utf-8", newline="\n")
         main = self.folder / "main.conf"
-        main.write_text(MAIN.format(user=USER, folder=self.folder), encoding="utf-8", newline="\n")
+        (more,) = re.findall(r"^```nginx\n(.*?)^```$", printed.read(PAGE), re.M | re.S)
+        text = MAIN.format(user=USER, folder=self.folder, more=more)
+        main.write_text(text, encoding="utf-8", newline="\n")
         return main
 
 
@@ -117,7 +124,7 @@ daemon off;
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
-events {{}}
+{more}
 http {{
     access_log off;
     client_body_temp_path {folder}/body;
@@ -132,14 +139,16 @@ http {{
 
 
 class Daphne(Server):
-    """A server that runs the command of the systemd unit."""
+    """A server that runs the command of the systemd unit, with ``options`` added."""
+
+    options = ()
 
     def command(self):
         unit = rendered("chat@.service", {"%i": self.port})
         (line,) = re.findall(r"^ExecStart=(.+)$", unit, re.M)
         program, *options = shlex.split(line)
         assert program == "/srv/chat/.venv/bin/daphne"
-        return [sys.executable, "-m", "daphne", *options]
+        return [sys.executable, "-m", "daphne", *self.options, *options]
 
 
 @contextmanager

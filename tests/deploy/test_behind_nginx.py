@@ -1,8 +1,11 @@
 """What nginx, two Daphne processes and Django do with a request, each part where it belongs."""
 
+import http.client
 import json
 import re
-from contextlib import contextmanager
+import socket
+import ssl
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
@@ -13,6 +16,8 @@ from tests.deploy.site import DEPLOY, NAME, SECONDS, nginx
 from workshop.client import request
 from workshop.server import LOOPBACK, free_port
 
+# Seconds that nginx waits in the test of the pings.
+PATIENCE = 3
 NGINX = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
 
 
@@ -50,18 +55,28 @@ def test_the_cookies_are_for_https_only(site, front):
 
 
 def test_a_foreign_page_gets_no_socket(ada):
-    with ada.join("lobby") as socket:
-        socket.send(json.dumps({"message": "Hello"}))
-        assert hear(socket) == {"message": "Hello", "username": "ada"}
+    with ada.join("lobby") as lobby:
+        lobby.send(json.dumps({"message": "Hello"}))
+        assert hear(lobby) == {"message": "Hello", "username": "ada"}
     with pytest.raises(InvalidStatus) as refused, ada.join("lobby", "https://evil.example"):
         pass
     assert refused.value.response.status_code == 403
 
 
-def test_a_foreign_name_is_refused_and_no_traceback_is_shown(ada):
-    answer = ada.ask("/chat/", Host="evil.example")
+def test_a_foreign_name_gets_no_answer(ada, site, front):
+    with pytest.raises(http.client.RemoteDisconnected):
+        ada.ask("/chat/", Host="evil.example")
+    reply = request(site.ports["80"], "/chat/", headers={"Host": "evil.example"})
+    assert reply.status is None
+    with socket.create_connection((LOOPBACK, front)) as tcp, pytest.raises(ssl.SSLError):
+        ada.context.wrap_socket(tcp, server_hostname="evil.example")
+
+
+def test_django_refuses_a_foreign_name_and_shows_no_traceback(daphnes):
+    headers = {"Host": "evil.example", "X-Forwarded-Proto": "https"}
+    answer = request(daphnes[0].port, "/chat/", headers=headers)
     assert answer.status == 400
-    assert "Traceback" not in answer.text and "ALLOWED_HOSTS" not in answer.text
+    assert "Traceback" not in answer.body and "ALLOWED_HOSTS" not in answer.body
 
 
 def test_what_a_visitor_says_in_nginxs_place_is_overwritten(ada, daphnes):
@@ -92,11 +107,26 @@ def test_an_idle_socket_is_cut_when_nginx_waits_for_less_than_a_ping(site, daphn
     (line,) = re.findall(r"proxy_read_timeout .+;", NGINX)
     with (
         other_nginx(site, daphnes, ada, **{line: "proxy_read_timeout 1s;"}) as visitor,
-        visitor.join("idle") as socket,
+        visitor.join("idle") as idle,
     ):
         with pytest.raises(ConnectionClosedError):
-            socket.recv(timeout=SECONDS)
-        assert socket.close_code == 1006
+            idle.recv(timeout=SECONDS)
+        assert idle.close_code == 1006
+
+
+def test_pings_keep_an_idle_socket_open(site, ada):
+    (line,) = re.findall(r"proxy_read_timeout .+;", NGINX)
+    with ExitStack() as stack:
+        daphnes = [site.daphne(number) for number in (5, 6)]
+        for daphne in daphnes:
+            daphne.options = ("--ping-interval", "1")
+            stack.enter_context(daphne)
+        changed = {line: f"proxy_read_timeout {PATIENCE}s;"}
+        visitor = stack.enter_context(other_nginx(site, daphnes, ada, **changed))
+        idle = stack.enter_context(visitor.join("idle"))
+        with pytest.raises(TimeoutError):
+            idle.recv(timeout=2 * PATIENCE)
+        assert idle.close_code is None
 
 
 @pytest.mark.parametrize(("header", "status"), [("Upgrade", 404), ("Connection", 400)])

@@ -9,7 +9,7 @@ import yaml
 from tests import needs
 from tests.deploy.site import DEPLOY, PAGE, rendered
 from tests.docs import printed
-from workshop.server import environment
+from workshop.server import environment, free_port
 from workshop.steps import ROOT
 
 
@@ -46,6 +46,27 @@ def test_a_missing_variable_is_named(site):
     assert [line.split()[0] for line in told] == names
 
 
+def test_a_redis_that_is_away_is_told_in_one_line(site):
+    unit = rendered("chat@.service", {})
+    (line,) = re.findall(r"^ExecStartPre=\S+/python (.+)$", unit, re.M)
+    command = [sys.executable, *line.split()]
+    assert "no issues" in site.run(command)
+    away = {**site.env, "REDIS_URL": f"redis://:secret@127.0.0.1:{free_port()}/0"}
+    done = printed.run(site.project, command, **away)
+    assert done.returncode == 1
+    assert "(chat.E001) Redis does not answer" in done.stdout
+    assert "Traceback" not in done.stdout and "secret" not in done.stdout
+
+
+def test_names_may_be_written_with_spaces(site):
+    told = "import production; print(production.ALLOWED_HOSTS)"
+    env = {**site.env, "ALLOWED_HOSTS": "chat.example.org, www.example.org"}
+    assert site.run([sys.executable, "-c", told], env=env).split() == [
+        "['chat.example.org',",
+        "'www.example.org']",
+    ]
+
+
 def test_no_secret_is_in_the_files(site):
     for file in DEPLOY.iterdir():
         if file.is_file():
@@ -56,7 +77,10 @@ def test_no_secret_is_in_the_files(site):
 def test_systemd_understands_the_unit(tmp_path):
     program = needs.program("systemd-analyze", "systemd")
     # It wants a program that is there.
-    unit = rendered("chat@.service", {"/srv/chat/.venv/bin/daphne": sys.executable})
+    unit = rendered(
+        "chat@.service",
+        {f"/srv/chat/.venv/bin/{name}": sys.executable for name in ("daphne", "python")},
+    )
     file = tmp_path / "chat@8001.service"
     file.write_text(unit, encoding="utf-8", newline="\n")
     done = subprocess.run(

@@ -70,7 +70,7 @@ def everything(scope, say):
     """
     before = machine.load()
     # The servers inherit it, and nobody wants to hear of a limit after half of the time.
-    allow_sockets(scope.sizes[-1].people * len(scope.variants))
+    allow_sockets(max(size.people * len(_names(scope, size)) for size in scope.sizes))
     started = time.monotonic()
     with ExitStack() as stack:
         names = [name for name in scope.variants if find_redis() or name not in REDIS]
@@ -105,10 +105,13 @@ def _idle(subjects, scope, say):
     return {name: round(size) for name, size in found.items() if size is not None}
 
 
-def _room(subjects, scope, size, say):
+def _names(scope, size):
     largest = len(scope.sizes) > 2 and size == scope.sizes[-1]
-    names = scope.big if largest else scope.variants
-    costs = bench.room(_chosen(subjects, names), size, say)
+    return scope.big if largest else scope.variants
+
+
+def _room(subjects, scope, size, say):
+    costs = bench.room(_chosen(subjects, _names(scope, size)), size, say)
     return {name: cost.as_data(costs.get(BASE)) for name, cost in costs.items()}
 
 

@@ -18,9 +18,13 @@ from workshop.wheels import PYTHONS, SYSTEMS, fetch, fetch_for_this
 NAME = "websocket-workshop"
 REQUIREMENTS = ROOT / "requirements-dev.txt"
 MIB = 1024 * 1024
-# What commands make here and learners write: it does not travel.
-LEFT_OUT = {".git", ".venv", ".workshop", "site", "wheels", "learning"}
-COMPILED = "__pycache__"
+# What the repository's root holds, for a copy that came without git. Nothing else there travels.
+TOP = {
+    ".ci", ".devcontainer", ".gitattributes", ".github", ".gitignore",
+    "CONTRIBUTING.md", "LICENSE", "README.md", "deploy", "docs", "mkdocs.yml", "pyproject.toml",
+    "requirements-bag.txt", "requirements-dev.txt", "requirements-measure.txt", "requirements.txt",
+    "step1_http", "step2_websocket", "step3_channel_layer", "tests", "workshop",
+}  # fmt: skip
 
 
 def add_arguments(parser):
@@ -50,23 +54,30 @@ def add_arguments(parser):
     )
 
 
-def repository_files():
-    """Return the paths of what a clone would have, relative to the root."""
-    git = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
+def repository_files(root=ROOT):
+    """Return the paths that belong to the repository, relative to ``root``, and no others.
+
+    Whatever somebody keeps beside them (projects, exercises, ``.env``) is theirs and stays.
+    """
+    found = _tracked(root)
+    if Path("README.md") not in found:
+        # It came as a zip file itself, perhaps into a folder that another repository ignores.
+        found = [
+            path.relative_to(root)
+            for name in sorted(TOP)
+            for path in [root / name, *(root / name).rglob("*")]
+            if "__pycache__" not in path.parts and path.suffix != ".sqlite3"
+        ]
+    return [path for path in found if (root / path).is_file()]
+
+
+def _tracked(root):
     try:
-        listed = subprocess.run(git, cwd=ROOT, capture_output=True, check=True).stdout
-        found = [Path(name) for name in listed.decode("utf-8").split("\0") if name]
+        git = ["git", "ls-files", "-z"]
+        listed = subprocess.run(git, cwd=root, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
-        # It came as a zip file itself.
-        found = [path.relative_to(ROOT) for path in ROOT.rglob("*")]
-    return [
-        path
-        for path in found
-        if path.parts[0] not in LEFT_OUT
-        and COMPILED not in path.parts
-        and path.suffix not in (".sqlite3", ".zip")
-        and (ROOT / path).is_file()
-    ]
+        return []
+    return [Path(name) for name in listed.decode("utf-8").split("\0") if name]
 
 
 def pack(target, wheels, pages):

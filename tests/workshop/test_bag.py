@@ -22,14 +22,27 @@ NOWHERE = {
 }
 
 
+PRIVATE = ("learning/mine.py", "my-count/manage.py", ".env", "step3_channel_layer/db.sqlite3")
+
+
+def private_things(folder):
+    """Write what learners have in a checkout: projects, exercises, a database, secrets."""
+    for name in PRIVATE:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("mine", encoding="utf-8")
+
+
+def git(folder, *words):
+    subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)
+
+
 @pytest.fixture(scope="module")
 def unpacked(tmp_path_factory, ready_python):
     """A bag for this machine, packed by the command and unpacked again."""
     needs.registry()
     folder = tmp_path_factory.mktemp("bag")
     checkout = fresh_checkout(folder / "checkout")
-    (checkout / "learning").mkdir()
-    (checkout / "learning" / "mine.py").write_text("mine", encoding="utf-8")
+    private_things(checkout)
     file = folder / "bag.zip"
     # uv is only asked for other systems.
     pack = (
@@ -53,8 +66,28 @@ def offline(tmp_path_factory):
 def test_what_is_in_the_bag(unpacked):
     names = {path.name for path in unpacked.iterdir()}
     assert {"README.md", "step3_channel_layer", "docs", "tests", "wheels", "site"} <= names
-    assert not {".git", ".venv", ".workshop", "learning"} & names
+    assert not {".git", ".venv", ".workshop"} & names
     assert (unpacked / "site" / "index.html").is_file()
+    assert [name for name in PRIVATE if (unpacked / name).exists()] == []
+
+
+@pytest.mark.parametrize("where", ["a clone", "no git", "inside a repository that ignores it"])
+def test_what_somebody_keeps_in_the_folder_is_not_packed(where, tmp_path):
+    root = fresh_checkout(tmp_path / "outer" / "workshop")
+    expected = sorted(path.relative_to(root) for path in root.rglob("*") if path.is_file())
+    if where == "a clone":
+        git(root, "init", "-q")
+        git(root, "add", "-A")
+    elif where != "no git":
+        git(root.parent, "init", "-q")
+        (root.parent / ".gitignore").write_text("/workshop/\n", encoding="utf-8")
+    private_things(root)
+    assert sorted(bag.repository_files(root)) == expected
+
+
+def test_the_known_names_are_those_of_the_repository():
+    tracked = {path.parts[0] for path in bag._tracked(bag.ROOT)}
+    assert not tracked or tracked == bag.TOP
 
 
 def test_the_two_commands_work_without_a_network(unpacked, offline, bare):

@@ -2,7 +2,8 @@
 
 A chapter begins with YAML between two lines ``---``. Its key ``teach`` holds ``minutes`` (``talk``,
 ``type``, ``practise``: whole numbers, estimated), lists of sentences (``questions``, ``points``,
-``objectives``) and ``cut``, what to leave out first. ``docs/teach/agendas.toml`` sums them up.
+``objectives``) and ``cut``: ``what`` to leave out first, ``at`` which of the page's headings (its
+anchor), and how many minutes that ``saves``. ``docs/teach/agendas.toml`` sums them up.
 """
 
 import tomllib
@@ -10,12 +11,14 @@ from dataclasses import dataclass
 
 import yaml
 
+from workshop.exercise.read import exercises
 from workshop.handout import META
 from workshop.lesson import DOCS, LessonError, chapters
 
 AGENDAS = DOCS / "teach" / "agendas.toml"
 KINDS = ("talk", "type", "practise")
 SENTENCES = ("questions", "objectives", "points")
+CUT = ("what", "at", "saves")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,13 @@ class Chapter:
     questions: tuple
     objectives: tuple
     points: tuple
-    cut: str
+    cut: dict
+    """``what``, ``at`` and ``saves``."""
+
+    @property
+    def total(self):
+        """All of its minutes."""
+        return sum(self.minutes.values())
 
 
 @dataclass(frozen=True)
@@ -81,11 +90,14 @@ def read_chapter(file, docs=DOCS):
     for key in SENTENCES:
         if not found[key] or not all(isinstance(line, str) and line for line in found[key]):
             raise wrong(f"needs at least one sentence in {key}")
-    if not found["cut"]:
-        raise wrong("needs to say what to cut first")
+    cut = found["cut"]
+    if not isinstance(cut, dict) or tuple(cut) != CUT or not cut["what"] or not cut["at"]:
+        raise wrong(f"needs to say in cut what to cut first: {', '.join(CUT)}")
+    if type(cut["saves"]) is not int or not 0 < cut["saves"] <= sum(minutes.values()):
+        raise wrong("has a cut that saves more minutes than there are, or none")
     title = next(line[2:] for line in text.splitlines() if line.startswith("# "))
     lists = {key: tuple(found[key]) for key in SENTENCES}
-    return Chapter(page, title, minutes, **lists, cut=found["cut"])
+    return Chapter(page, title, minutes, **lists, cut=cut)
 
 
 def course(docs=DOCS):
@@ -93,6 +105,13 @@ def course(docs=DOCS):
     first, *steps = chapters(docs)
     files = [first, docs / "http-and-websocket.md", *steps]
     return {chapter.page: chapter for chapter in (read_chapter(file, docs) for file in files)}
+
+
+def exercise_links(step):
+    """Return Markdown, for a page in ``docs/teach/``: the exercises from the end of a step."""
+    return ", ".join(
+        f"[{one.id}](../exercises.md#{one.id})" for one in exercises().values() if one.step == step
+    )
 
 
 def agendas(file=AGENDAS):
@@ -110,8 +129,11 @@ def agendas(file=AGENDAS):
 
 
 def _part(agenda, entry, known, start):
-    # An entry is [page], [page, kind, ...] for some of its minutes, or [text, minutes].
+    # An entry is [page], [page, kind, ...] for some of its minutes, ["exercises STEP", minutes] or
+    # [text, minutes].
     what, *rest = entry
+    if what.startswith("exercises "):
+        what = f"Exercises, at one's own pace: {exercise_links(int(what.split()[1]))}"
     if not what.endswith(".md"):
         return Part(what, "", int(rest[0]), start)
     if what not in known:

@@ -1,7 +1,8 @@
 """The pages for who teaches, made of the chapters' data: an extension of Python-Markdown.
 
 A fenced block ``teach`` holds the name of one of ``BLOCKS`` and, for an agenda, its name. It is
-replaced by Markdown, for a page in ``docs/teach/``.
+replaced by Markdown, for a page in ``docs/teach/``. Notes for teachers, on whatever page, are kept
+out of the search: learners would find them there, though hidden.
 """
 
 import re
@@ -10,11 +11,12 @@ from html import escape
 
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 
 from workshop.check.catalogue import catalogue
 from workshop.handout import PRIORITY
 from workshop.lesson import DOCS, LessonError
-from workshop.teach import KINDS, agendas, course
+from workshop.teach import KINDS, agendas, course, exercise_links
 
 BLOCK = re.compile(r"^```teach\n(\w+) ?(.*)\n```$", re.MULTILINE)
 STUCK = DOCS / "teach" / "stuck.toml"
@@ -37,11 +39,18 @@ def agenda(name):
 
 
 def minutes(_name):
-    """Return the table of all chapters with their minutes."""
-    rows = ["| chapter | talk | type | practise | cut first |", "|---|---|---|---|---|"]
-    for chapter in course().values():
+    """Return the table of all chapters with their minutes, and the exercises of each step."""
+    head = "| chapter | talk | type | practise | cut first, at | saves |"
+    rows, chapters = [head, "|---|---|---|---|---|---|"], list(course().values())
+    following = [chapter.page for chapter in chapters[1:]] + [""]
+    for chapter, after in zip(chapters, following, strict=True):
         each = " | ".join(str(chapter.minutes[kind]) for kind in KINDS)
-        rows.append(f"| [{chapter.title}](../{chapter.page}) | {each} | {chapter.cut} |")
+        cut = f"[{chapter.cut['what']}](../{chapter.page}#{chapter.cut['at']})"
+        title = f"[{chapter.title}](../{chapter.page})"
+        rows.append(f"| {title} | {each} | {cut} | {chapter.cut['saves']} |")
+        folder = chapter.page.partition("/")[0]
+        if folder.startswith("step") and not after.startswith(folder):
+            rows.append(f"| Then exercises: {exercise_links(int(folder[4:]))} | | | | | |")
     return "\n".join(rows)
 
 
@@ -55,10 +64,14 @@ def points(_name):
 
 
 def sheet(_name):
-    """Return what a learner takes along: the questions and what they can do afterwards."""
+    """Return what a learner takes along: the questions, and boxes for what they can do then."""
     rows = ["| | the question | afterwards you can |", "|---|---|---|"]
+    box = '<span class="box"></span> '
     for chapter in course().values():
-        questions, able = " ".join(chapter.questions), " ".join(chapter.objectives)
+        questions, able = (
+            " ".join(chapter.questions),
+            "<br>".join(box + line for line in chapter.objectives),
+        )
         rows.append(f"| {chapter.title} | {questions} | {able} |")
     return "\n".join(rows)
 
@@ -88,12 +101,21 @@ class _Teach(Preprocessor):
         return BLOCK.sub(made, "\n".join(lines)).split("\n")
 
 
+class _NotFound(Treeprocessor):
+    def run(self, root):
+        for element in root.iter("div"):
+            if "teacher" in element.get("class", "").split():
+                element.set("data-search-exclude", "")
+
+
 class TeachExtension(Extension):
-    """Python-Markdown's way to add the preprocessor."""
+    """Python-Markdown's way to add the two."""
 
     def extendMarkdown(self, md):
-        """Add it to ``md``, a ``markdown.Markdown``."""
+        """Add them to ``md``, a ``markdown.Markdown``."""
         md.preprocessors.register(_Teach(md), "teach", PRIORITY)
+        # Last of all: the boxes are there.
+        md.treeprocessors.register(_NotFound(md), "teach-search", 0)
 
 
 def makeExtension(**options):

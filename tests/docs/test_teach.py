@@ -6,22 +6,26 @@ import tomllib
 import pytest
 from playwright.sync_api import expect
 
-from workshop import teach
+from workshop import changes, teach
 from workshop.check.catalogue import catalogue
+from workshop.exercise.read import exercises
 from workshop.lesson import DOCS, LessonError, chapters
-from workshop.teach_page import STUCK
+from workshop.teach_page import STUCK, minutes
 
 COURSE = teach.course()
 PLANS = teach.agendas()
 INDEX = (DOCS / "index.md").read_text(encoding="utf-8")
 
 
-def test_every_chapter_has_its_data_and_a_note():
+def test_every_chapter_has_its_data_and_notes_beside_its_text():
     pages = [file.relative_to(DOCS).as_posix() for file in chapters()]
     assert list(COURSE) == [pages[0], "http-and-websocket.md", *pages[1:]]
     for page in COURSE:
         text = (DOCS / page).read_text(encoding="utf-8")
-        assert '!!! teacher "For who teaches"' in text, page
+        notes = text.split('!!! teacher "For who teaches"')
+        assert len(notes) > 2, page
+        # Between two notes there is a part of the chapter, not only the end of the page.
+        assert all("\n## " in part for part in notes[:-1]), page
 
 
 @pytest.mark.parametrize("key", ["minutes", "questions", "objectives", "points", "cut"])
@@ -29,6 +33,7 @@ def test_a_chapter_that_lacks_something_is_named(key, tmp_path):
     text = (DOCS / "before.md").read_text(encoding="utf-8")
     lacking = re.sub(rf"^  {key}:.*\n(    .*\n)*", "", text, count=1, flags=re.MULTILINE)
     assert lacking != text
+    assert not re.search(rf"^  {key}:", lacking, re.MULTILINE)
     (tmp_path / "before.md").write_text(lacking, encoding="utf-8")
     with pytest.raises(LessonError, match="docs/before.md:1: .*" + key):
         teach.read_chapter(tmp_path / "before.md", tmp_path)
@@ -79,12 +84,47 @@ def test_where_people_get_stuck_is_in_the_catalogue():
     assert {name for names in stuck.values() for name in names} <= catalogue().keys()
 
 
-@pytest.mark.parametrize("name", ["sheet", "helpers"])
-def test_a_sheet_is_one_printed_page(built, browser, tmp_path, name):
+def test_where_people_get_stuck_names_what_their_project_has():
+    lesson = changes.read()
+    for page, names in tomllib.loads(STUCK.read_text(encoding="utf-8")).items():
+        project = "\n".join(lesson.checkpoint(COURSE[page].title.split()[0]).tree.values())
+        for mistake in map(catalogue().get, names):
+            told = f"{mistake.title} {mistake.fix}"
+            for word in re.findall(r"\w+Consumer\b|ws/\w+", told):
+                assert word in project, (page, mistake.id)
+
+
+def test_exercises_stand_behind_the_last_chapter_of_each_step():
+    rows = minutes("").splitlines()
+    for one in exercises().values():
+        row = next(
+            n for n, row in enumerate(rows) if f"[{one.id}](../exercises.md#{one.id})" in row
+        )
+        assert f"../step{one.step}/" in rows[row - 1]
+        assert f"../step{one.step}/" not in "".join(rows[row + 1 :])
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize(("name", "pages"), [("sheet", 1), ("helpers", 1), ("agendas", 3)])
+def test_what_is_printed_fits(name, pages, paper, built, browser, tmp_path):
     with browser.new_page() as page:
         page.goto((built / "teach" / f"{name}.html").as_uri())
-        page.pdf(path=tmp_path / "sheet.pdf", format="A4")
-    assert len(re.findall(rb"/Type /Page\b", (tmp_path / "sheet.pdf").read_bytes())) == 1
+        page.pdf(path=tmp_path / "sheet.pdf", format=paper)
+    assert len(re.findall(rb"/Type /Page\b", (tmp_path / "sheet.pdf").read_bytes())) == pages
+
+
+def test_a_learner_has_a_box_for_all_they_can_do(built, browser):
+    with browser.new_page() as page:
+        page.goto((built / "teach" / "sheet.html").as_uri())
+        boxes = page.locator("td .box")
+        expect(boxes).to_have_count(sum(len(one.objectives) for one in COURSE.values()))
+        expect(boxes.first).to_be_visible()
+
+
+def test_the_search_does_not_find_what_is_for_teachers(built):
+    index = (built / "search" / "search_index.json").read_text(encoding="utf-8")
+    assert "A consumer is to a connection what a view is to a request" in index
+    assert "costs the afternoon" not in index and "costs most of the time here" not in index
 
 
 def test_notes_are_hidden_until_they_are_switched_on(built, browser):
@@ -92,8 +132,7 @@ def test_notes_are_hidden_until_they_are_switched_on(built, browser):
     page = context.new_page()
     chapter = (built / "step2" / "2-consumer.html").as_uri()
     page.goto(chapter)
-    note = page.locator(".teacher")
-    expect(note).to_have_count(1)
+    note = page.locator(".teacher").first
     expect(note).to_be_hidden()
     page.emulate_media(media="print")
     expect(note).to_be_hidden()

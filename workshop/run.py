@@ -19,6 +19,7 @@ from workshop.steps import ROOT, STEPS
 DATA = ROOT / ".workshop"
 TITLES = {1: "a page that talks HTTP", 2: "the same page over a WebSocket", 3: "the finished chat"}
 PORT = 8000
+GUESTS = 30
 
 
 class Served(Exception):
@@ -42,7 +43,10 @@ def add_arguments(parser):
         "--lan", action="store_true", help="serve step 3 to this network, with guest accounts"
     )
     room.add_argument(
-        "--people", type=_people, default=30, help=f"how many guests, 1 to {MOST} (default: 30)"
+        "--people", type=_people, help=f"how many guests, 1 to {MOST} (default: {GUESTS})"
+    )
+    room.add_argument(
+        "--guests", metavar="FILE", help="a sheet that stays: written when absent, used when there"
     )
     room.add_argument("--address", help="which of this machine's addresses (default: found)")
 
@@ -51,6 +55,10 @@ def _port(text):
     if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= ports.LAST):
         raise argparse.ArgumentTypeError(f"{text} is not a port: choose 1 to {ports.LAST}")
     return int(text)
+
+
+def _quoted(value):
+    return f'"{value}"' if " " in str(value) else value
 
 
 def _people(text):
@@ -189,7 +197,7 @@ def serve_room(options, retry):
         raise Problem(f"Only step {lan.STEP} is for a room: leave the number out.")
     address = lan.checked(options.address) if options.address else lan.own_address()
     port = choose_port(options.port, retry, address)
-    with lan.Room(address, port, options.people) as room:
+    with lan.Room(address, port, options.people or GUESTS, options.guests) as room:
         room.announce()
 
         def when_ready():
@@ -218,8 +226,14 @@ def serve_demo(options, retry):
 def main(options):
     """Serve the step; 0 after Ctrl+C, 1 when the server ends by itself."""
 
+    only = {name: getattr(options, name) for name in ("people", "guests", "address")}
+    chosen = {f"--{name}": value for name, value in only.items() if value is not None}
+    if chosen and not options.lan:
+        raise Problem(f"{next(iter(chosen))} is for a room: say --lan as well, or leave it out.")
+
     def retry(port):
-        room = f" --lan --people {options.people}" if options.lan else ""
+        words = (f" {name} {_quoted(value)}" for name, value in chosen.items())
+        room = " --lan" + "".join(words) if options.lan else ""
         browser = " --no-browser" if options.no_browser else ""
         return f"{as_typed()} -m workshop run {options.step} --port {port}{room}{browser}"
 

@@ -1,11 +1,12 @@
-"""A step's own settings, with the database outside the step's folder.
+"""A step's own settings, with the database outside the step's folder, also in a codespace.
 
 ``DJANGO_SETTINGS_MODULE=workshop.demo_settings``, run with the step as the working directory.
 """
 
 from learning.settings import *  # noqa: F403
-from learning.settings import BASE_DIR, DATABASES
+from learning.settings import ALLOWED_HOSTS, BASE_DIR, DATABASES
 
+from workshop.codespace import hosts
 from workshop.steps import ROOT
 
 DATABASES = {
@@ -15,3 +16,5 @@ DATABASES = {
         "NAME": ROOT / ".workshop" / f"{BASE_DIR.name}.sqlite3",
     },
 }
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, *hosts()]
+CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in hosts()]

@@ -7,7 +7,7 @@ import sys
 import threading
 import webbrowser
 
-from workshop import lan, ports
+from workshop import codespace, lan, ports
 from workshop.environment import as_typed, damaged
 from workshop.guests import MOST
 from workshop.install import tail
@@ -147,6 +147,11 @@ def announce(step, port):
     from workshop.prepare import PASSWORD, PEOPLE
 
     print(f"\nStep {step}, {TITLES[step]}: http://{LOOPBACK}:{port}/\n")
+    outside = codespace.host(port)
+    if outside:
+        print(f"In this codespace, open https://{outside}/ instead. Each person needs a")
+        print("browser or a private window of their own there: names in front of localhost lead to")
+        print("your own computer.\n")
     if step == 3:
         print("Three people in one browser:")
         width = max(map(len, PEOPLE))

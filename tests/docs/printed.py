@@ -4,13 +4,29 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import dataclass
+from textwrap import dedent
 
 from workshop.lesson import DOCS
 from workshop.server import environment
 
-FILE = re.compile(r'^```\w+ title="(?P<path>[^"]+)"\n(?P<text>.*?)^```$', re.M | re.S)
 COMMAND_SECONDS = 120
-COMMAND = re.compile(r"^ *```shell\n(?P<lines>.*?)^ *```$", re.M | re.S)
+# A fenced block: its language, what stands behind it, and its lines.
+BLOCK = re.compile(
+    r"^(?P<indent> *)```(?P<language>\w+)(?P<options>[^\n]*)\n(?P<text>.*?)^(?P=indent)```$",
+    re.M | re.S,
+)
+OPTION = re.compile(r'(\w+)="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page: its language, its options and its text without indentation."""
+
+    page: str
+    language: str
+    options: dict
+    text: str
 
 
 def read(page):
@@ -18,17 +34,43 @@ def read(page):
     return (DOCS / page).read_text(encoding="utf-8")
 
 
+def blocks(page):
+    """Return all blocks of a page, in their order."""
+    return [
+        Block(
+            page, found["language"], dict(OPTION.findall(found["options"])), dedent(found["text"])
+        )
+        for found in BLOCK.finditer(read(page))
+    ]
+
+
+def proven_by(test):
+    """Return the blocks of all pages that name the test as their proof."""
+    pages = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
+    proven = [
+        block
+        for page in pages
+        for block in blocks(page)
+        if block.options.get("proof", "").endswith(f"::{test}")
+    ]
+    assert proven, f"No page names {test}."
+    return proven
+
+
 def files(page):
     """Return the files that a page shows with their paths: a dict of path to text."""
-    return {found["path"]: found["text"] for found in FILE.finditer(read(page))}
+    return {
+        block.options["title"]: block.text for block in blocks(page) if "title" in block.options
+    }
 
 
 def commands(page):
     """Return the commands for the terminal on a page, as lines of text."""
     return [
-        line.strip()
-        for found in COMMAND.finditer(read(page))
-        for line in found["lines"].split("\n")
+        line
+        for block in blocks(page)
+        if block.language == "shell" and "title" not in block.options
+        for line in block.text.splitlines()
     ]
 
 

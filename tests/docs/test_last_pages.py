@@ -55,7 +55,7 @@ def test_the_twins_are_shown_line_by_line():
 
     compared = unified_diff(lines("consumers.py"), lines("async_consumers.py"), n=99, lineterm="")
     _file, _other_file, _place, *rows = compared
-    (shown,) = re.findall(r"^```diff\n(.*?)^```$", printed.read(TWINS), re.M | re.S)
+    (shown,) = re.findall(r"^```diff[^\n]*\n(.*?)^```$", printed.read(TWINS), re.M | re.S)
     assert shown.splitlines() == [row.rstrip() for row in rows]
 
 

@@ -22,7 +22,7 @@ from workshop.wire import KEY, accept_for
 
 PAGE = (DOCS / "http-and-websocket.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r'^```(wire|scene) name="([^"]+)"$', PAGE, re.MULTILINE)
-SNIPPETS = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+SNIPPETS = re.findall(r"^```python[^\n]*\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 DRAWN = ("http", "echo", "group")
 
 

@@ -43,6 +43,13 @@ function mend() {
 mend();
 new MutationObserver(mend).observe(document.body, { childList: true, subtree: true });
 
+// The theme opens every box before it prints. Paper gets those that the reader has opened.
+addEventListener("beforeprint", () => {
+  for (const box of document.querySelectorAll("details")) {
+    box.classList.toggle("opened", box.open);
+  }
+}, { capture: true });
+
 // The notes for who teaches are hidden until somebody switches them on in this browser.
 function kept(value) {
   try {

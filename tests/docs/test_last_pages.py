@@ -72,10 +72,3 @@ def test_the_cheat_sheet_names_each_file_that_the_lesson_changes_and_when():
                     assert f"`{name}`" in printed.read(CHEAT_SHEET)
     rows = printed.table(CHEAT_SHEET, "what is in it")
     assert {file.strip("`"): number for file, _, number in rows} == first
-
-
-def test_the_cheat_sheet_is_one_printed_page(built, browser, tmp_path):
-    with browser.new_page() as page:
-        page.goto((built / "cheat-sheet.html").as_uri())
-        page.pdf(path=tmp_path / "sheet.pdf", prefer_css_page_size=True)
-    assert len(re.findall(rb"/Type /Page\b", (tmp_path / "sheet.pdf").read_bytes())) == 1

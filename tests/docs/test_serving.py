@@ -69,6 +69,19 @@ def test_the_button_copies_what_is_to_be_pasted(served, browser, name):
         assert "new file" in whole or "the button copies the whole file" in whole
 
 
+def test_the_workflow_publishes_what_the_suite_has_found_right():
+    # YAML 1.1 reads the key "on" as True.
+    (trigger,) = WORKFLOW[True].items()
+    suite = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+    assert trigger == (
+        "workflow_run",
+        {"workflows": [suite["name"]], "types": ["completed"], "branches": ["main"]},
+    )
+    build, publish = WORKFLOW["jobs"]["build"], WORKFLOW["jobs"]["publish"]
+    assert publish["needs"] == "build"
+    assert "conclusion == 'success'" in build["if"] and "event == 'push'" in build["if"]
+
+
 def test_the_workflow_publishes_what_both_programs_build():
     steps = [step for job in WORKFLOW["jobs"].values() for step in job["steps"]]
     commands = [step["run"] for step in steps if "run" in step]

@@ -97,6 +97,17 @@ def test_properdocs_builds_the_same_pages(tmp_path, pages):
     }
 
 
+def test_published_pages_have_a_sitemap_and_a_404_that_works_anywhere(tmp_path, monkeypatch):
+    monkeypatch.setenv("SITE_URL", "https://example.org/course/")
+    target = site.build(tmp_path / "site")
+    published = read_pages(target)
+    sitemap = (target / "sitemap.xml").read_text(encoding="utf-8")
+    for name in published.keys() - {"404.html", "index.html"}:
+        assert f"<loc>https://example.org/course/{name}</loc>" in sitemap
+    own = [load for load in published["404.html"].loads if not load.startswith("data:")]
+    assert own and all(load.startswith("/course/") for load in own)
+
+
 def test_a_build_replaces_a_build_and_nothing_else(built, tmp_path):
     target = tmp_path / "site"
     shutil.copytree(built, target)

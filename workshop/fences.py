@@ -11,7 +11,6 @@ from pathlib import Path
 from pymdownx.superfences import SuperFencesException
 
 from workshop import annotate, changes, checkpoints, code, diagram, scenes, upgrade_page
-from workshop import trouble as trouble_page
 from workshop.claims import CLAIMS
 from workshop.exercise import page as exercise_page
 from workshop.lesson import DOCS, LessonError, chapters
@@ -164,16 +163,11 @@ def exercise(name):
     return exercise_page.block(name, lesson())
 
 
-def trouble(name):
-    """Return the mistakes that show in one place, or the ``index`` of all."""
-    return trouble_page.block(name, lesson())
-
-
 BLOCKS = {
     block.__name__: block
     for block in (
         *(change, run, visit, console, checkpoint, claims, upgrade, wire, scene),
-        *(measured, exercise, trouble),
+        *(measured, exercise),
     )
 }
 

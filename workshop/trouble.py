@@ -1,15 +1,27 @@
-"""The pages for when it goes wrong, made from the catalogue and from what was really seen."""
+"""The pages for when it goes wrong: an extension of Python-Markdown.
+
+A fenced block ``trouble`` names what takes its place: the ``index``, the mistakes that show in one
+place (of ``SEEN``), or an example's output. All is made from the catalogue and from what was really
+seen. Headings are Markdown, so that they stand in the table of contents.
+"""
 
 import re
 from html import escape
+
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
 
 from workshop import code
 from workshop.check import example
 from workshop.check.asks import ORDER, SENTENCES
 from workshop.check.catalogue import SEEN, catalogue, make
 from workshop.check.symptoms import recorded
+from workshop.fences import lesson
 from workshop.lesson import DOCS
 
+BLOCK = re.compile(r'^```trouble name="([\w-]+)"\n```$', re.MULTILINE)
+# After line ends and the like are made regular, at 30, and before fenced blocks are read, at 25.
+PRIORITY = 27
 HEADINGS = {
     "terminal": "The server's terminal shows it",
     "browser": "The page shows it",
@@ -41,11 +53,22 @@ GROUPS = {
 
 # What stands for itself in a template, or between backticks, is code.
 CODE = re.compile(r"`([^`]+)`|({{.*?}}|{%.*?%})")
+# What Markdown would read as a mark of its own.
+MARKS = re.compile(r"[\\`*_{}\[\]()>#+\-.!]")
 
 
 def _prose(text):
     """Return a text for people as HTML."""
     return CODE.sub(lambda found: f"<code>{found[1] or found[2]}</code>", escape(text))
+
+
+def _heading(level, text, anchor):
+    """Return a text for people as a heading in Markdown."""
+    parts = CODE.split(text)
+    words = [MARKS.sub(r"\\\g<0>", escape(plain, quote=False)) for plain in parts[::3]]
+    codes = [f"`{one or other}`" for one, other in zip(parts[1::3], parts[2::3], strict=True)]
+    shown = "".join(word + code for word, code in zip(words, [*codes, ""], strict=True))
+    return f"{'#' * level} {shown} {{#{anchor}}}"
 
 
 def _groups(where):
@@ -59,17 +82,29 @@ def _groups(where):
 
 
 def _links(mistakes, page=""):
-    """Return links to mistakes that look alike, each with the file to look at: it sets them apart.
+    """Return links to mistakes that look alike, each with the file to look at.
 
     Those in the same file stand together.
     """
-    files = {one.id: one.changes[0]["file"] for one in mistakes}
+    files = _files(mistakes)
     items = "".join(
         f'<li><a href="{page}#{one.id}">{_prose(one.title)}</a> '
         f"<code>{escape(files[one.id])}</code></li>"
         for one in sorted(mistakes, key=lambda one: (files[one.id], one.title))
     )
     return f"<ul>{items}</ul>"
+
+
+def _files(mistakes):
+    return {one.id: one.changes[0]["file"] for one in mistakes}
+
+
+def _alike(mistakes):
+    """Return how many mistakes look alike, and what sets them apart."""
+    number, files = len(mistakes), len(set(_files(mistakes).values()))
+    which = {1: "Their lines tell them", number: "The file tells them"}
+    apart = which.get(files, "The file tells most of them") + " apart"
+    return f"<p>{number} mistakes look like this. {apart}:</p>{_links(mistakes)}"
 
 
 def _change(mistake, lesson):
@@ -99,9 +134,8 @@ def _shown(lines):
 
 
 def entry(mistake, seen, lesson):
-    """Return one mistake as HTML: how it looks, why, what to do, how to tell it apart."""
-    html = f'<h3 id="{mistake.id}">{_prose(mistake.title)}</h3>'
-    html += f"<p>{_prose(mistake.why)} <strong>{_prose(mistake.fix)}</strong></p>"
+    """Return one mistake as HTML: why, what to do, how to tell it apart, how it looks."""
+    html = f"<p>{_prose(mistake.why)} <strong>{_prose(mistake.fix)}</strong></p>"
     if mistake.apart:
         html += f"<p>{_prose(mistake.apart)}</p>"
     html += _change(mistake, lesson)
@@ -120,33 +154,58 @@ def entry(mistake, seen, lesson):
 
 
 def mistakes(where, lesson):
-    """Return all mistakes that show in one place (of ``SEEN``), those that look alike together."""
-    seen, html = recorded(), ""
+    """Yield all mistakes that show in one place (of ``SEEN``), those that look alike together.
+
+    A part is a heading in Markdown, or HTML.
+    """
+    seen = recorded()
     for claim, together in _groups(where):
-        html += f'<h2 id="{where}-{claim}">{GROUPS[claim]}</h2>'
+        yield _heading(2, GROUPS[claim], f"{where}-{claim}")
         if len(together) > 1:
-            html += f"<p>{len(together)} mistakes look like this. The file tells them apart:</p>"
-            html += _links(together)
-        html += "".join(entry(one, seen[one.id], lesson) for one in together)
-    return html
+            yield _alike(together)
+        for one in together:
+            yield _heading(3, one.title, one.id)
+            yield entry(one, seen[one.id], lesson)
 
 
 def index():
-    """Return every symptom as a link, by the place where it shows and by what does not work."""
-    html = ""
+    """Yield every symptom as a link, by the place where it shows and by what does not work."""
     for where in SEEN:
-        html += f'<h2 id="{where}">{escape(HEADINGS[where])}</h2>'
+        yield _heading(2, HEADINGS[where], where)
         for claim, together in _groups(where):
             title = f"{GROUPS[claim]} <span>({len(together)})</span>"
             links = _links(together, f"{where}.html")
-            html += f'<details class="question"><summary>{title}</summary>{links}</details>'
-    return html
+            yield f'<details class="question"><summary>{title}</summary>{links}</details>'
 
 
-def block(name, lesson):
-    """Return the HTML of the block ``name``: ``index``, one of ``SEEN``, or an example's output."""
+def parts(name, lesson):
+    """Return the parts of the block ``name``: headings in Markdown, and HTML."""
     if name in example.FILES:
         text = (DOCS / "recordings" / f"{name}.txt").read_text(encoding="utf-8")
-        return _shown([text.rstrip()])
-    html = index() if name == "index" else mistakes(name, lesson)
-    return f'<div class="trouble">{html}</div>'
+        return [_shown([text.rstrip()])]
+    return list(index() if name == "index" else mistakes(name, lesson))
+
+
+class _Trouble(Preprocessor):
+    def run(self, lines):
+        def made(match):
+            texts = (
+                part if part.startswith("#") else self.md.htmlStash.store(part)
+                for part in parts(match[1], lesson())
+            )
+            return "\n\n".join(texts)
+
+        return BLOCK.sub(made, "\n".join(lines)).split("\n")
+
+
+class TroubleExtension(Extension):
+    """Python-Markdown's way to add the preprocessor."""
+
+    def extendMarkdown(self, md):
+        """Add it to ``md``, a ``markdown.Markdown``."""
+        md.preprocessors.register(_Trouble(md), "trouble", PRIORITY)
+
+
+def makeExtension(**options):
+    """Return the extension; Python-Markdown asks for this name."""
+    return TroubleExtension(**options)

@@ -12,7 +12,7 @@ from workshop.proof import KINDS
 from workshop.steps import ROOT
 
 # The other kinds are made of the lesson, of recordings and of data; their own tests prove them.
-MADE = {*BLOCKS, "handout", "teach"}
+MADE = {*BLOCKS, "handout", "teach", "trouble"}
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 PLAIN = [block for page in PAGES for block in printed.blocks(page) if block.language not in MADE]
 PROOFS = sorted({block.options["proof"] for block in PLAIN if "proof" in block.options})

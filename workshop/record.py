@@ -9,21 +9,24 @@ from workshop.lesson import DOCS
 from workshop.steps import ROOT
 
 RECORDINGS = DOCS / "recordings"
+PARTS = ("chapters", "scenes", "check", "mistakes")
 
 
 def add_arguments(parser):
     """Add the command's arguments."""
     parser.description = (
-        "Follow the chapters from an empty folder with a clean virtual environment, and keep what "
-        "every command prints in docs/recordings/. Takes about a minute."
+        "Make anew what the pages show of runs, in docs/recordings/: what the chapters' commands "
+        "print from an empty folder on, the scenes byte for byte, the example of check, and every "
+        "mistake of the catalogue. The chapters take a minute or two, the mistakes much longer."
     )
     parser.add_argument(
-        "--mistakes",
-        action="store_true",
-        help="make the mistakes of the catalogue instead, and keep what shows; goes on where it "
-        "was interrupted",
+        "--only", action="append", choices=PARTS, help="this part alone; may be given several times"
     )
-    parser.add_argument("--again", action="store_true", help="with --mistakes: make all anew")
+    parser.add_argument(
+        "--go-on",
+        action="store_true",
+        help="make only the mistakes that have no recording, after an interruption",
+    )
 
 
 def walk(folder, progress=lambda fence: None):
@@ -47,36 +50,45 @@ def is_shown(fence):
     return fence.kind == "console" or (fence.kind == "run" and "says" not in fence.options)
 
 
-def mistakes(again):
-    """Record what every mistake of the catalogue looks like; return the exit code."""
-    from workshop import changes
-    from workshop.check import example, symptoms
-
-    lesson = changes.read()
-    example.record(lesson)
-    failed = symptoms.record(lesson, again, lambda text: print(f"  {text}"))
-    print(f"{len(symptoms.recorded())} mistakes are in {symptoms.FILE}")
-    return int(bool(failed))
-
-
-def main(options):
-    """Record everything; return the exit code."""
-    if options.mistakes:
-        return mistakes(options.again)
-    from workshop import scenes
-    from workshop.walk import presentable
+def chapters():
+    """Record what the chapters' commands print."""
+    from workshop.normalise import presentable
 
     def progress(fence):
-        print(f"  {fence.page:<22} {fence.kind:<10} {fence.name}")
+        print(f"  {fence.page:<22} {fence.kind:<10} {fence.name}", flush=True)
 
     with tempfile.TemporaryDirectory() as folder:
         made = walk(folder, progress)
     RECORDINGS.mkdir(exist_ok=True)
-    shown = [fence.name for fence in made.lesson.fences if is_shown(fence)]
-    for name in shown:
-        text = presentable(made.printed[name])
-        (RECORDINGS / f"{name}.txt").write_text(text, encoding="utf-8", newline="\n")
-    print("  The scenes, byte for byte")
-    shown += scenes.write()
-    print(f"{len(shown)} recordings are in {RECORDINGS}")
-    return 0
+    for fence in made.lesson.fences:
+        if is_shown(fence) and fence.name in made.printed:
+            text = presentable(made.printed[fence.name])
+            (RECORDINGS / f"{fence.name}.txt").write_text(text, encoding="utf-8", newline="\n")
+
+
+def mistakes(go_on):
+    """Record what every mistake of the catalogue looks like; return those that did not show."""
+    from workshop import changes
+    from workshop.check import symptoms
+
+    return symptoms.record(changes.read(), not go_on, lambda text: print(f"  {text}", flush=True))
+
+
+def main(options):
+    """Record what was chosen; return the exit code."""
+    from workshop import changes, scenes
+    from workshop.check import example
+
+    failed = []
+    for part in options.only or PARTS:
+        print(f"Recording: {part}", flush=True)
+        if part == "chapters":
+            chapters()
+        elif part == "scenes":
+            scenes.write()
+        elif part == "check":
+            example.record(changes.read())
+        else:
+            failed = mistakes(options.go_on)
+    print(f"The recordings are in {RECORDINGS}")
+    return int(bool(failed))

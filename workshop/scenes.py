@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from workshop.lesson import DOCS, LessonError
+from workshop.normalise import presentable
 from workshop.people import sign_in
 from workshop.play import LayerLog, Play
 from workshop.recording_layer import LOG
@@ -140,8 +141,6 @@ def told(name):
 
 def text_of(events):
     """Return a scene as the text of its file, as the pages show it."""
-    from workshop.walk import presentable
-
     lines = ",\n".join(f"  {json.dumps(event, ensure_ascii=False)}" for event in events)
     return presentable(f"[\n{lines}\n]\n")
 

@@ -5,7 +5,6 @@ test compares it with what the pages show.
 """
 
 import os
-import re
 from pathlib import Path
 
 from workshop import checkpoints
@@ -17,30 +16,6 @@ from workshop.people import sign_in
 from workshop.probes import PROBES
 from workshop.server import LOOPBACK
 from workshop.terminal import Terminal, TerminalError
-
-# What differs from run to run and says nothing: all that a comparison overlooks.
-NORMALISATIONS = {
-    "port": (r"(?<=127\.0\.0\.1:)\d+", "8000"),
-    "date": (r"\b[A-Z][a-z]+ \d\d?, \d{4} - \d\d:\d\d:\d\d\b", "(date)"),
-    "version": (r"(?m)(?:(?<=ersion |Python |Python/)|^)\d+(\.\d+)+", "(version)"),
-    "user": (r"(?<=leave blank to use ')[^']+", "you"),
-    "http-date": (r"\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\b", "(date)"),
-    "token": (r"((?:csrf|middleware)token\W+(?:value\W+)?|sessionid\W)\w{32,}", r"\1(token)"),
-}
-
-
-def normalise(text):
-    """Return a recorded text with all that ``NORMALISATIONS`` names replaced."""
-    for pattern, replacement in NORMALISATIONS.values():
-        text = re.sub(pattern, replacement, text)
-    return text
-
-
-def presentable(text):
-    """Return a recorded text as the pages show it: the port and the user of any reader."""
-    for name in ("port", "user"):
-        text = re.sub(*NORMALISATIONS[name], text)
-    return text
 
 
 class Walk:

@@ -15,9 +15,9 @@ from websockets.utils import accept_key
 
 from workshop import annotate, diagram, fences, scenes
 from workshop.lesson import DOCS
+from workshop.normalise import normalise
 from workshop.server import Server, copy_project
 from workshop.steps import STEPS
-from workshop.walk import normalise
 from workshop.wire import KEY, accept_for
 
 PAGE = (DOCS / "http-and-websocket.md").read_text(encoding="utf-8")

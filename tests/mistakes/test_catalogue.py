@@ -56,7 +56,7 @@ def test_a_mistake_is_named_and_its_cure_is_proven(case, report):
 
 
 def test_every_mistake_is_recorded():
-    # `python -m workshop record --mistakes` makes what is missing.
+    # `python -m workshop record --only mistakes --go-on` makes what is missing.
     assert recorded().keys() == catalogue().keys()
 
 

@@ -1,6 +1,5 @@
 """The example on the page about ``check``: one mistake, and what the command really prints."""
 
-import re
 import subprocess
 import sys
 import tempfile
@@ -9,15 +8,12 @@ from pathlib import Path
 from workshop.check.catalogue import catalogue, make
 from workshop.check.project import write
 from workshop.lesson import DOCS
+from workshop.normalise import normalise
 from workshop.steps import ROOT
 
 MISTAKE = "receive-misspelled"
 CHECKPOINT = "2.4"
 FILES = {"check-text": (), "check-json": ("--json",)}
-# How long it took, and what lies around on the machine, are nobody's example.
-SECONDS = re.compile(r"\(\d+ s\)")
-NOTE = re.compile(r"\nNote: .*?(?=\n\n|\Z)", re.DOTALL)
-NOTES = re.compile(r'"notes": \[.*?\]', re.DOTALL)
 
 
 def printed(lesson, options):
@@ -34,13 +30,8 @@ def printed(lesson, options):
             stdin=subprocess.DEVNULL,
             check=False,
         )
-    return steady(done.stdout)
-
-
-def steady(text):
-    """Return the output without what differs from run to run and from machine to machine."""
-    text = SECONDS.sub("(9 s)", NOTE.sub("", text))
-    return NOTES.sub('"notes": []', text)
+    # How long it took, and what lies around on the machine, are nobody's example.
+    return normalise(done.stdout, "duration", "around")
 
 
 def record(lesson):

@@ -14,18 +14,11 @@ from workshop.check.explain import first_error
 from workshop.check.inside import hidden
 from workshop.check.project import Project
 from workshop.lesson import DOCS
+from workshop.normalise import normalise
 
 FILE = DOCS / "recordings" / "mistakes.json"
 SIDE_BY_SIDE = 2
 PYTHON = "{}.{}".format(*sys.version_info)
-# What differs from run to run in an error: rooms that were made up, ports, addresses, folders.
-RANDOM = (
-    (r"(?<![0-9a-z])(w[0-9a-f]{12}|workshop-?check)\b", "lobby"),
-    (r"(?<=127\.0\.0\.1:)\d+", "8000"),
-    (r"0x[0-9a-f]+", "0x…"),
-    (r"[^\s'\"(]*[/\\]site-packages[/\\]", "…/site-packages/"),
-    (r"[^\s'\"(]*[/\\]project[/\\]", ""),
-)
 # Lines of a terminal, besides the last ones of tracebacks, that people paste into a search.
 TOLD = re.compile(
     r"^(Not Found|Forbidden|Bad Request|Internal Server Error|CommandError|SystemCheckError|"
@@ -67,9 +60,7 @@ def shown(claim, observation, output):
 
 def steady(text):
     """Return a text without what differs from run to run."""
-    for pattern, replacement in RANDOM:
-        text = re.sub(pattern, replacement, text)
-    return text.strip()
+    return normalise(text, "random", "port", "path").strip()
 
 
 def _lines(output):

@@ -52,6 +52,12 @@ def _registry_refuses():
     return "\n".join(lines[-1:]) or "it failed" if done.returncode else ""
 
 
+def terminal():
+    """Return at once where a program can be given a terminal to ask at, otherwise ``missing``."""
+    if os.name != "posix":
+        missing("Commands that ask questions are typed at a terminal of Linux and macOS.")
+
+
 def program(name, package):
     """Return the path (str) of a program, otherwise ``missing``; ``package`` brings it."""
     path = shutil.which(name)

@@ -10,13 +10,20 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from workshop.processes import group
-from workshop.server import LOOPBACK, free_port
+from workshop.server import LOOPBACK, environment, free_port
 
 COMMAND_SECONDS = 300
 READY_SECONDS = 60
 SHOWN_SECONDS = 10
 # The shell's own commands that put an environment's programs first.
 ACTIVATE = {"source .venv/bin/activate": ".venv/bin", r".venv\Scripts\activate": ".venv/Scripts"}
+
+
+def split(line, posix=os.name == "posix"):
+    """Return the words of a line. On Windows a backslash is a part of a path."""
+    if posix:
+        return shlex.split(line)
+    return [word.strip("\"'") for word in shlex.split(line, posix=False)]
 
 
 class TerminalError(Exception):
@@ -33,8 +40,7 @@ class Terminal:
     def __init__(self, folder, python, **extra):
         self.folder = Path(folder)
         path = os.pathsep.join([str(python), os.environ.get("PATH", "")])
-        inherited = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
-        self.environment = {**inherited, "PYTHONUTF8": "1", "COLUMNS": "80", **extra, "PATH": path}
+        self.environment = {**environment(), "COLUMNS": "80", **extra, "PATH": path}
         self.environment.pop("VIRTUAL_ENV", None)
         self.port = free_port()
         self._server = ExitStack()
@@ -47,7 +53,7 @@ class Terminal:
         self.stop()
 
     def _command(self, line):
-        words = shlex.split(line, posix=os.name == "posix")
+        words = split(line)
         found = shutil.which(words[0], path=self.environment["PATH"])
         if found is None:
             raise TerminalError(f"There is no command {words[0]}.")
@@ -82,10 +88,12 @@ class Terminal:
 
     def answer(self, line, answers):
         """Run one line in a real terminal, give one answer at each prompt, return the screen."""
-        import pexpect
-
+        try:
+            from pexpect import EOF, spawn
+        except ImportError:
+            raise TerminalError(f"{line} asks questions: on this system we cannot type.") from None
         program, *arguments = self._command(line)
-        child = pexpect.spawn(
+        child = spawn(
             program,
             arguments,
             cwd=str(self.folder),
@@ -98,7 +106,7 @@ class Terminal:
             child.expect(r": $")
             screen += child.before + child.after
             child.sendline(text)
-        child.expect(pexpect.EOF)
+        child.expect(EOF)
         child.close()
         screen = (screen + child.before).replace("\r\n", "\n")
         if child.exitstatus:
@@ -115,7 +123,7 @@ class Terminal:
                 group(
                     command,
                     cwd=self.folder,
-                    env={**self.environment, "PYTHONUNBUFFERED": "1"},
+                    env=self.environment,
                     stdout=output,
                     stderr=subprocess.STDOUT,
                 )

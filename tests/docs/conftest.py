@@ -17,6 +17,7 @@ def built(tmp_path_factory):
 def walked(tmp_path_factory):
     """The finished ``Walk`` through all chapters in a clean environment, its server stopped."""
     needs.chromium()
+    needs.terminal()
     return record.walk(tmp_path_factory.mktemp("walk") / "workshop")
 
 

@@ -19,7 +19,7 @@ from workshop.normalise import KINDS, normalise, presentable
 from workshop.people import sign_in
 from workshop.record import RECORDINGS, is_shown
 from workshop.steps import STEPS
-from workshop.terminal import TerminalError
+from workshop.terminal import Terminal, TerminalError, split
 
 LESSON = changes.read()
 HERE = [fence for fence in LESSON.fences if fence.options.get("os", os.name) == os.name]
@@ -90,6 +90,19 @@ def test_the_recordings_hold_nothing_of_the_machine_that_made_them(walked):
     for name in SHOWN:
         text = presentable(walked.printed[name])
         assert str(walked.folder) not in text and str(walked.terminal.port) not in text, name
+
+
+def test_a_terminal_inherits_nothing_of_who_started_it(monkeypatch, tmp_path):
+    for name in ("REDIS_URL", "DJANGO_SETTINGS_MODULE", "VIRTUAL_ENV"):
+        monkeypatch.setenv(name, "somebody's own")
+    assert "somebody's own" not in Terminal(tmp_path, tmp_path).environment.values()
+
+
+@pytest.mark.parametrize("posix", [True, False])
+def test_a_line_has_the_same_words_on_each_system(posix):
+    line = 'python -c "import channels; print(channels.__file__)"'
+    assert split(line, posix) == ["python", "-c", "import channels; print(channels.__file__)"]
+    assert split(r".venv\Scripts\python x", posix=False) == [r".venv\Scripts\python", "x"]
 
 
 @pytest.mark.parametrize("wrong", ["page", "log", "output", "file", "checkpoint"])

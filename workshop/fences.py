@@ -92,7 +92,8 @@ def visit(name):
     host = f"{options['as']}.localhost" if "as" in options else LOOPBACK
     address = escape(f"http://{host}:8000{options['url']}")
     return (
-        f'<div class="visit" id="{name}"><p>Open <code>{address}</code> in your browser.</p></div>'
+        f'<div class="visit" id="{name}"><p>Open <a href="{address}"><code>{address}</code></a> '
+        "in your browser.</p></div>"
     )
 
 

@@ -123,3 +123,17 @@ def test_the_search_works_from_a_folder(open_page, built):
     expect(found).to_contain_text("Only our own pages")
     found.click()
     expect(page).to_have_url((built / "step2" / "4-origin.html").as_uri())
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "most"),
+    # A mistake with the method's name in its title comes before the chapter that explains it.
+    [("group_add", "step3/2-group.html", 2), ("send from a view", "further/sending.html", 1)],
+)
+def test_the_search_finds_where_it_is_taught(open_page, query, name, most):
+    page = open_page("index.html")
+    page.get_by_role("textbox", name="Search").fill(query)
+    links = page.locator(".md-search-result__link:not([href*='#'])")
+    expect(links.nth(most)).to_be_attached()
+    found = links.evaluate_all("(all) => all.map((link) => link.href)")
+    assert any(link.partition("?")[0].endswith(name) for link in found[:most]), found

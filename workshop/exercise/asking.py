@@ -70,7 +70,8 @@ class Chat:
     def refused(self):
         """Let a stranger, who is not signed in, try to enter; return whether they were refused."""
         with self._target().open(self.room, cookies={}) as socket:
-            return not socket.opened
+            # Who is let in only to be told why they have to go may hear nothing else.
+            return socket.receive() is None and not socket.answers_ping()
 
     def ready(self):
         """Raise ``NotYet``, ``NotThere`` where nothing answers, unless the chat works as before."""
@@ -88,7 +89,9 @@ class Person:
     """Somebody with one open connection; a context manager."""
 
     def __init__(self, where, name, room):
-        self.target, self.name, self.room = where, name, room
+        self.target, self.room = where, room
+        # Before step 3 nobody has a name.
+        self.name = name if where.envelope else "somebody"
         self.socket = where.open(room)
 
     def say(self, message):

@@ -1,15 +1,17 @@
 """Ask a copy of a project whether an exercise is done: bounded, whatever the project does."""
 
+import re
 import tempfile
 import time
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import PurePosixPath
 
 from workshop.check.database import Database
 from workshop.check.explain import first_error
 from workshop.check.project import settings
 from workshop.check.trial import PROBE_SECONDS, Laboratory
-from workshop.exercise.asking import Chat, NotThere, NotYet
+from workshop.exercise.asking import Chat, NotThere, NotYet, expect
 from workshop.probes import word
 
 SECONDS = 40
@@ -17,6 +19,12 @@ SECONDS = 40
 PATIENT_SECONDS = 3 * PROBE_SECONDS
 # What the server says of an address that only a later step has.
 NO_ROUTE = "No route found for path"
+# Where Channels trips when its own __init__, which sets the groups, was not called.
+NO_INIT = re.compile(r"for group in self\.groups:\s.*\n*TypeError: 'NoneType'")
+STRANGER = (
+    "A stranger, who is not signed in, gets something from the room. In connect, whatever is sent "
+    "has to stand behind the refusal: close(), then return."
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ def _ask(exercises, project, seconds):
         def target(port, cookies, _folder):
             return lambda step: Chat(step, port, cookies, seconds, began, word())
 
-        tree = _with_settings(project, exercises)
+        tree, lacking = _with_settings(project, exercises)
         trial = laboratory.trial(tree, probes, target, time.monotonic() + SECONDS)
     error = first_error(trial.output)
     if not trial.started:
@@ -74,21 +82,41 @@ def _ask(exercises, project, seconds):
             started=False,
         )
         return {one.id: verdict for one in exercises}
-    return {
-        one: verdict if verdict.done else _because(verdict, error)
+    verdicts = {
+        one: verdict if verdict.done else _because(verdict, error, trial.output)
         for one, verdict in trial.seen.items()
     }
+    for one, means in lacking.items():
+        if verdicts[one].there:
+            verdicts[one] = replace(verdicts[one], means=means, tried="", happened="")
+    return verdicts
 
 
 def _with_settings(project, exercises):
-    """Return the project's tree with the exercises' settings after its own ones."""
-    tree = project.tree
+    """Return the project's tree with other values for the exercises' settings.
+
+    The second value has a sentence for each exercise whose settings the project does not have.
+    """
+    tree = dict(project.tree)
     path = (settings(tree) or f"{project.name}.settings").replace(".", "/") + ".py"
-    lines = [f"{key} = {value!r}\n" for one in exercises for key, value in one.settings.items()]
-    return {**tree, path: tree.get(path, "") + "\n" + "".join(lines)} if lines else tree
+    folder, lacking = PurePosixPath(path).parent, {}
+    own = "\n".join(text for name, text in tree.items() if PurePosixPath(name).parent == folder)
+    for one in exercises:
+        for key, value in one.settings.items():
+            if re.search(rf"^\s*{key}\b", own, re.MULTILINE):
+                tree[path] = f"{tree.get(path, '')}\n{key} = {value!r}\n"
+            else:
+                lacking[one.id] = f"There is no {key} in {path}. The task asks for it."
+    return tree, lacking
 
 
-def _because(verdict, error):
+def _because(verdict, error, output):
+    if NO_INIT.search(output):
+        means = (
+            "An __init__ of your own takes the place of Channels' one: call super().__init__() in "
+            "it, or begin in connect instead."
+        )
+        return replace(verdict, means=means, error=error)
     return replace(verdict, error=error, there=verdict.there and NO_ROUTE not in error)
 
 
@@ -97,6 +125,8 @@ def _verdict(exercise, made):
     try:
         chat.ready()
         exercise.check(chat)
+        if exercise.step == 3:
+            expect(chat.refused(), STRANGER, "a stranger opens a WebSocket", "it was not refused")
     except NotYet as reason:
         there = not isinstance(reason, NotThere)
         return Verdict(reason.means, reason.tried, reason.happened, there=there)

@@ -1,10 +1,13 @@
 """Does the bot count down in messages of their own, and bear what people type?"""
 
+import time
+
 from workshop.exercise.asking import NotYet, expect, shown
 from workshop.probes import word
 
 COMMAND = "/countdown 3"
 WANTED = ["3", "2", "1", "Go"]
+SLEPT = 0.7
 NOT_SO = ("/countdown soon", "/countdown", "/countdown 11", "/countdown 0")
 
 
@@ -50,6 +53,7 @@ def check(chat):
             COMMAND,
             happened,
         )
+        _others_are_served(chat)
         for command in NOT_SO:
             closed = (
                 "What somebody typed ends the connection. int() raises ValueError for a word, and "
@@ -78,3 +82,25 @@ def check(chat):
             "a binary message",
             shown(answer) if answer else person.socket.happened,
         )
+
+
+def _others_are_served(chat):
+    with chat.open() as counting, chat.open() as other:
+        before = _seconds(other)
+        counting.say("/countdown 10")
+        counting.receive()
+        after = _seconds(other)
+        expect(
+            after < SLEPT or after < 5 * before,
+            "While the bot counts, nobody else is served: all ordinary consumers share one thread, "
+            "and time.sleep() stops it. Send without a pause.",
+            "/countdown 10, and a word over another connection",
+            f"the word came back after {after:.1f} s or later",
+        )
+
+
+def _seconds(person):
+    asked, said = time.monotonic(), word()
+    person.say(said)
+    person.wait_for(lambda frame: frame == said)
+    return time.monotonic() - asked

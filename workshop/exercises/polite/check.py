@@ -7,8 +7,8 @@ LIMIT = 200
 TOO_LONG = "a text of 201 characters"
 
 
-def _text(length):
-    return word().ljust(length, "x")
+def _text(length, letter="x"):
+    return word().ljust(length, letter)
 
 
 def check(chat):
@@ -20,6 +20,14 @@ def check(chat):
             answer == long,
             "A text of exactly 200 characters is within the limit, and has to come back.",
             "a text of 200 characters",
+            f"{shown(answer)} came back",
+        )
+        accents = _text(LIMIT, "é")
+        answer = person.answer(accents)
+        expect(
+            answer == accents,
+            "Bytes are counted, not characters: letters such as é take two bytes each.",
+            "a text of 200 characters, most of them é",
             f"{shown(answer)} came back",
         )
         own = word()
@@ -57,11 +65,16 @@ def check(chat):
             TOO_LONG,
             happened,
         )
-        person.send(b"\x01\x02")
+        _binary(person)
+
+
+def _binary(person):
+    for size, means in (
+        (2, "A binary message does not come back. It has no text_data: that is None."),
+        (LIMIT + 1, "A long binary message does not come back. The limit is one for texts."),
+    ):
+        frame = b"\x01" * size
+        person.send(frame)
         answer = person.receive()
-        expect(
-            answer == b"\x01\x02",
-            "A binary message does not come back. It has no text_data: that is None.",
-            "a binary message",
-            shown(answer) if answer else person.socket.happened,
-        )
+        happened = shown(answer) if answer else person.socket.happened
+        expect(answer == frame, means, f"a binary message of {size} bytes", happened)

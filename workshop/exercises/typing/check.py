@@ -51,6 +51,22 @@ def check(chat):
         expect(not frames, means, f"{TRIED}; alan is in another room", f"alan got {shown(frames)}")
         _true_name(ada, grace)
         _wrong_frames(ada)
+        _second_window(chat, ada)
+
+
+def _second_window(chat, ada):
+    with chat.open() as second:
+        second.catch_up()
+        ada.send(TYPING)
+        ada.catch_up()
+        frames = second.catch_up()
+        expect(
+            any(frame.get("typing") == "ada" for frame in frames),
+            "Another window of the one who types learns nothing. Both have one name: compare "
+            "self.channel_name, which each connection has for itself.",
+            f"{TRIED}; she has a second window open",
+            f"there she got {shown(frames)}",
+        )
 
 
 def _true_name(ada, grace):

@@ -62,7 +62,23 @@ def check(chat):
             TRIED,
             f"grace got {shown(got)}",
         )
+        _whole_name(ada, grace, alan)
         _for_all(ada, alan)
+
+
+def _whole_name(ada, grace, alan):
+    for name in ("gracex", "grac"):
+        text = f"@{name} {word()}"
+        ada.say(text)
+        ada.catch_up()
+        (heard, _), (others, _) = _heard(grace, text), _heard(alan, text)
+        # Who takes an unknown name for a message to all is not told off.
+        expect(
+            not heard or others,
+            "Part of a name is taken for the name. Compare names with ==, or with a whole list.",
+            f"ada writes {text}",
+            f"grace got {shown(heard)}",
+        )
 
 
 def _for_all(ada, alan):

@@ -4,16 +4,19 @@ The bag holds the repository, a folder ``wheels`` from which ``run`` and ``test`
 built pages in ``site``.
 """
 
+import platform
 import subprocess
+import sys
 import tempfile
 import time
 import zipfile
 from pathlib import Path
 
 from workshop import site
+from workshop.install import HOLDS
 from workshop.problems import Problem, from_os_error
 from workshop.steps import ROOT
-from workshop.wheels import PYTHONS, SYSTEMS, fetch, fetch_for_this
+from workshop.wheels import PYTHONS, SYSTEMS, fetch, fetch_for_this, try_out
 
 NAME = "websocket-workshop"
 REQUIREMENTS = ROOT / "requirements-dev.txt"
@@ -92,6 +95,13 @@ def pack(target, wheels, pages):
                 bag.write(page, f"{NAME}/site/{page.relative_to(pages).as_posix()}")
 
 
+def machines(systems, pythons):
+    """Return a line for each kind of machine that the bag is for."""
+    this = f"{platform.system()}, {platform.machine()}; Python {{}}.{{}}".format(*sys.version_info)
+    others = f"Python {', '.join(pythons)}"
+    return [this if name == "this" else f"{SYSTEMS[name].title}; {others}" for name in systems]
+
+
 def main(options):
     """Make the bag; return 0. Raises ``Problem``."""
     target = Path(options.to).resolve()
@@ -111,8 +121,11 @@ def main(options):
                     fetch_for_this(REQUIREMENTS, wheels)
                 else:
                     fetch(name, python, REQUIREMENTS, wheels)
+                    try_out(name, python, REQUIREMENTS, wheels)
                 size = sum(wheel.stat().st_size for wheel in wheels.iterdir())
                 print(f"({size // MIB} MiB so far)", flush=True)
+        holds = "".join(f"{line}\n" for line in machines(options.systems, options.pythons))
+        (wheels / HOLDS).write_text(holds, encoding="utf-8", newline="\n")
         print("The pages", flush=True)
         pages = site.build(Path(folder, "site"))
         print("The bag", flush=True)

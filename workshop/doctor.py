@@ -16,6 +16,7 @@ import webbrowser
 
 from workshop import environment, ports
 from workshop.browser import find_browser
+from workshop.install import WHEELS, held
 from workshop.pythons import NEWEST, OLDEST, newer
 from workshop.steps import ROOT
 
@@ -119,7 +120,7 @@ def packages_ready():
     return "in this Python" if here else "in .venv"
 
 
-def look_packages(ready=None, find=importlib.util.find_spec):
+def look_packages(ready=None, find=importlib.util.find_spec, wheels=ROOT / WHEELS):
     """Yield whether the packages are there; if not, whether this Python can install them."""
     ready = packages_ready() if ready is None else ready
     if ready:
@@ -146,7 +147,12 @@ def look_packages(ready=None, find=importlib.util.find_spec):
     yield Row(OK if pip else NOTE, "pip is here" if pip else "no pip: .venv brings its own")
     # Any command installs; this one says little else.
     command = python_command() + " -m workshop goto --list"
-    yield Row(FIX, "the packages are not installed yet; that needs a network, once", command)
+    if not wheels.is_dir():
+        yield Row(FIX, "the packages are not installed yet; that needs a network, once", command)
+        return
+    for line in held(wheels).splitlines():
+        yield Row(NOTE, "this bag has packages for " + line)
+    yield Row(FIX, "the packages are not installed yet; this bag brings them", command)
 
 
 def look_disk(ready, usage=shutil.disk_usage, writable=os.access):

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import platform
 import re
 import shutil
 import signal
@@ -15,6 +16,8 @@ from workshop.processes import group, lines
 from workshop.pythons import NEWEST
 
 WHEELS = "wheels"
+# In that folder, for people: which machines the wheels are for, a line each.
+HOLDS = "holds.txt"
 # A line of the marker while packages change: whoever finds it with nobody at work starts afresh.
 CHANGING = "changing"
 TOUCHED = "Installing collected packages"
@@ -168,7 +171,7 @@ def _pip(venv, python, marker, requirements, fingerprints):
         if not any(line.startswith(TOUCHED) for line in seen):
             _write(mark, before) if before else mark.unlink()
     if code:
-        raise _explain("\n".join(seen), venv)
+        raise _explain("\n".join(seen), venv, wheels)
 
 
 def _progress(line):
@@ -184,8 +187,23 @@ def _progress(line):
         print("  the package registry does not answer, trying again ...", flush=True)
 
 
-def _explain(output, venv):
+def held(wheels):
+    """Return which machines a bag's folder ``wheels`` is for, lines of text, or ""."""
+    file = wheels / HOLDS
+    return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+
+
+def _explain(output, venv, wheels):
     """Return the Problem that pip's output names."""
+    if held(wheels) and "No matching distribution found" in output:
+        version = "{}.{}".format(*sys.version_info)
+        return Problem(
+            f"This bag has no packages for Python {version} on this machine, {platform.platform()}."
+            f"\n{tail(output)}\nIt holds them for:\n"
+            + "".join(f"    {line}\n" for line in held(wheels).splitlines())
+            + "Use one of these, or, with a network, move this folder away and call the same "
+            f"command again:\n    {wheels}"
+        )
     if any(words in output for words in CERTIFICATE_WORDS):
         return Problem(
             "The package registry's certificate is not trusted here, so nothing could be "

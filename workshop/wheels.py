@@ -54,17 +54,26 @@ def fetch(name, python, requirements, folder):
     """
     system = SYSTEMS[name]
     pinned = folder / f"{name}-{python}.txt"
-    resolve = [
-        *[sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--no-config", "--no-header"],
-        *["--no-annotate", "--only-binary", ":all:", "--python-platform", system.platform],
-        *["--python-version", python, "--output-file", str(pinned), str(requirements)],
-    ]
-    _run(resolve, MACOSX_DEPLOYMENT_TARGET=f"{MACOS}.0")
+    _resolve(system, python, requirements, "--output-file", str(pinned))
     tags = [word for tag in system.tags for word in ("--platform", tag)]
     chosen = ["--python-version", python, "--implementation", "cp", *tags]
     binary = ["--no-deps", "--only-binary", ":all:"]
     _pip("download", *binary, *chosen, "-r", pinned, "-d", folder)
     pinned.unlink()
+
+
+def try_out(name, python, requirements, folder):
+    """Raise ``Problem`` unless the wheels in ``folder`` are enough for a system and a Python."""
+    _resolve(SYSTEMS[name], python, requirements, "--no-index", "--find-links", str(folder))
+
+
+def _resolve(system, python, requirements, *more):
+    command = [
+        *[sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--no-config", "--no-header"],
+        *["--no-annotate", "--only-binary", ":all:", "--python-platform", system.platform],
+        *["--python-version", python, *more, str(requirements)],
+    ]
+    _run(command, MACOSX_DEPLOYMENT_TARGET=f"{MACOS}.0")
 
 
 def _pip(*words):

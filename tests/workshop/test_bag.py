@@ -1,5 +1,7 @@
 """``bag``: unpacked where no registry can be reached, the two commands work and the pages open."""
 
+import importlib.util
+import platform
 import subprocess
 import zipfile
 
@@ -7,8 +9,9 @@ import pytest
 
 from tests import needs
 from tests.workshop.terminal import Call, call, fresh_checkout, fresh_environment, quiet_port
-from workshop import bag, wheels
+from workshop import bag, install, wheels
 from workshop.client import request
+from workshop.problems import Problem
 
 INSTALL_SECONDS = 280
 # Whatever pip is told elsewhere, nothing is to be had.
@@ -68,6 +71,7 @@ def test_what_is_in_the_bag(unpacked):
     assert {"README.md", "step3_channel_layer", "docs", "tests", "wheels", "site"} <= names
     assert not {".git", ".venv", ".workshop"} & names
     assert (unpacked / "site" / "index.html").is_file()
+    assert install.held(unpacked / "wheels").startswith(platform.system())
     assert [name for name in PRIVATE if (unpacked / name).exists()] == []
 
 
@@ -104,8 +108,6 @@ def test_the_two_commands_work_without_a_network(unpacked, offline, bare):
 def test_a_file_that_is_there_is_left_alone(tmp_path, ready_python):
     from types import SimpleNamespace
 
-    from workshop.problems import Problem
-
     mine = tmp_path / "mine.zip"
     mine.write_text("mine", encoding="utf-8")
     with pytest.raises(Problem, match="Nothing was written"):
@@ -117,3 +119,23 @@ def test_every_supported_python_and_system_is_packed():
     assert wheels.PYTHONS[0] == "3.11" and wheels.PYTHONS[-1] == "3.14"
     assert list(wheels.SYSTEMS) == ["linux", "macos", "windows"]
     assert "win_amd64" in wheels.SYSTEMS["windows"].tags
+
+
+def test_a_machine_for_which_nothing_was_packed_is_told_what_was(unpacked, offline, bare):
+    for wheel in (unpacked / "wheels").glob("autobahn-*.whl"):
+        wheel.unlink()
+    (unpacked / "wheels" / install.HOLDS).write_text("some other machine\n", encoding="utf-8")
+    code, output = call(bare, unpacked, "goto", "--list", env=offline)
+    assert code == 1
+    assert "This bag has no packages for Python" in output
+    assert "    some other machine\n" in output
+    assert "Traceback" not in output
+
+
+def test_a_bag_that_lacks_a_wheel_is_not_made(tmp_path):
+    if importlib.util.find_spec("uv") is None:
+        pytest.skip("uv is missing: pip install -r requirements-bag.txt")
+    lacking = tmp_path / "requirements.txt"
+    lacking.write_text("autobahn\n", encoding="utf-8")
+    with pytest.raises(Problem, match="autobahn"):
+        wheels.try_out("macos", "3.13", lacking, tmp_path)

@@ -15,7 +15,7 @@ from tests.workshop.terminal import fingerprint, quiet_port
 from tests.workshop.test_command import old_pythons
 from workshop import doctor
 from workshop.commands import COMMANDS
-from workshop.doctor import FIX, NOTE, OK, Row, look, told
+from workshop.doctor import FIX, NOTE, OK, Row, look, look_packages, told
 from workshop.pythons import DOCTOR
 from workshop.server import LOOPBACK
 from workshop.steps import ROOT
@@ -49,6 +49,15 @@ def test_a_machine_that_is_ready_gets_one_sentence():
     assert [row.text for row in rows if row.state == FIX] == []
     last = told(rows).splitlines()[-1]
     assert last.startswith('GREEN. Read aloud: "Python {}.{}.'.format(*sys.version_info))
+
+
+def test_a_bag_needs_no_network_and_says_for_whom_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(doctor.environment, "finished", lambda path: False)
+    monkeypatch.setattr(doctor.environment, "missing", lambda path: ["django"])
+    (tmp_path / "holds.txt").write_text("macOS 15 or newer; Python 3.13\n", encoding="utf-8")
+    rows = list(look_packages("", wheels=tmp_path))
+    assert "this bag has packages for macOS 15 or newer; Python 3.13" in [row.text for row in rows]
+    assert rows[-1].state == FIX and rows[-1].text.endswith("this bag brings them")
 
 
 def test_a_bare_python_gets_the_command_that_installs(bare, checkout, env):

@@ -46,6 +46,11 @@ GROUPS = {
     "page-talks": "The server works, and the page does not",
     "bad-input": "A message that is wrong closes the socket",
     "leaves": "Who has left still counts as a member",
+    "once": "A message comes more than once",
+    "refused": "Strangers are left to wait",
+    "signs-in": "Who is not signed in gets no page to sign in",
+    "chooses": "The form does not lead to the room",
+    "alone": "It runs with manage.py, and not without",
     "awaited": "It works, and a coroutine never runs",
     "quiet": "It works, and the terminal shows an error",
 }

@@ -20,6 +20,8 @@ CERTIFICATES = f"/etc/letsencrypt/live/{NAME}"
 DEPLOY = ROOT / "deploy"
 PAGE = "further/production.md"
 SECONDS = 20
+# What the page adds to the file around the sites.
+MORE = "worker_connections"
 
 
 def rendered(name, changes):
@@ -110,7 +112,7 @@ class Site:
         )
         (self.folder / "site.conf").write_text(site, encoding="utf-8", newline="\n")
         main = self.folder / "main.conf"
-        (more,) = re.findall(r"^```nginx\n(.*?)^```$", printed.read(PAGE), re.M | re.S)
+        (more,) = [block.text for block in printed.blocks(PAGE) if MORE in block.text]
         text = MAIN.format(user=USER, folder=self.folder, more=more)
         main.write_text(text, encoding="utf-8", newline="\n")
         return main

@@ -38,11 +38,7 @@ ROUTES = ("chat", "async-chat")
 
 
 def limited_routes():
-    (block,) = [
-        text
-        for text in re.findall(r"^```python\n(.*?)^```$", printed.read(PAGE), re.M | re.S)
-        if LIMITED in text
-    ]
+    (block,) = [block.text for block in printed.blocks(PAGE) if LIMITED in block.text]
     assert block.count("^ws/") == 2
     return block.replace("^ws/", "^ws/limited-").replace(
         "websocket_urlpatterns =", "websocket_urlpatterns +="

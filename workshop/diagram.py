@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import parse_qs
 
-PLACES = {"ada": 36, "grace": 112, "alan": 188, "server": 514, "layer": 700}
+PLACES = {"ada": 36, "grace": 106, "alan": 176, "server": 512, "layer": 694}
 WIDTH, TOP, ROW = 764, 98, 44
 SERVER = PLACES["server"]
 KEYS = "from", "kind", "start", "body", "opcode", "payload", "call", "group", "event"
@@ -126,7 +126,7 @@ def _arrow(n, row):
         x, anchor = SERVER + 14, "start"
     else:
         x, anchor = SERVER - 14, "end"
-    text = f'<text x="{x}" y="{y - 8}" text-anchor="{anchor}">{escape(row.label)}</text>'
+    text = f'<text x="{x}" y="{y - 12}" text-anchor="{anchor}">{escape(row.label)}</text>'
     return line + heads + text
 
 
@@ -149,7 +149,7 @@ def _open(n, row, found):
 
 def _lifeline(name, title, below, bottom):
     x = PLACES[name]
-    half = 34 if name in ("ada", "grace", "alan") else 60
+    half = {"server": 60, "layer": 68}.get(name, 33)
     html = f'<path class="life" d="M{x} 54V{bottom}"/>'
     html += f'<rect class="who" x="{x - half}" y="10" width="{2 * half}" height="44" rx="8"/>'
     html += f'<text class="name" x="{x}" y="{30 if below else 37}">{title}</text>'

@@ -37,6 +37,12 @@
             told.textContent = shown === 0
                 ? `Press Next: ${items.length} moments.`
                 : `${shown} of ${items.length}: ${items[shown - 1].textContent}`;
+            if (shown > 0) {
+                // Small screens show the list in the picture's place. A moment itself may be as high
+                // as the picture: its thick line is.
+                const word = moments[shown - 1].querySelector('text');
+                (word.checkVisibility() ? word : items[shown - 1]).scrollIntoView({block: 'nearest'});
+            }
             // A disabled button would lose the keyboard's focus.
             back.setAttribute('aria-disabled', String(shown === 0));
             next.setAttribute('aria-disabled', String(shown === items.length));

@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from pymdownx.superfences import SuperFencesException
 from websockets.frames import Frame as OtherFrame
 from websockets.utils import accept_key
@@ -277,6 +278,19 @@ def test_the_scene_fits_its_screen(browser, file, width):
     assert page.locator(".scene-picture").is_visible() is (width == 1280)
     item = page.locator(".scene-story > li").first.bounding_box()
     assert (item["width"] > 200) is (width == 390)
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("width", "now"), [(390, ".scene-story > .now"), (1280, ".moment.now text")]
+)
+def test_what_is_shown_and_the_buttons_stay_in_sight(browser, file, width, now):
+    page = open_page(browser, file, width)
+    page.set_viewport_size({"width": width, "height": 400})
+    for _ in range(page.locator(".moment").count()):
+        page.get_by_role("button", name="Next").click()
+        expect(page.locator(now)).to_be_in_viewport(ratio=0.99)
+        expect(page.get_by_role("button", name="Next")).to_be_in_viewport(ratio=1)
     page.close()
 
 

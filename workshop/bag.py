@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path
 
 from workshop import site
-from workshop.install import HOLDS
+from workshop.pip_output import HOLDS
 from workshop.problems import Problem, from_os_error
 from workshop.steps import ROOT
 from workshop.wheels import PYTHONS, SYSTEMS, fetch, fetch_for_this, try_out

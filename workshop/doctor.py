@@ -16,7 +16,8 @@ import webbrowser
 
 from workshop import environment, ports
 from workshop.browser import find_browser
-from workshop.install import WHEELS, held
+from workshop.install import WHEELS
+from workshop.pip_output import held
 from workshop.pythons import NEWEST, OLDEST, newer
 from workshop.steps import ROOT
 

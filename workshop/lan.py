@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from workshop import guests
-from workshop.install import tail
+from workshop.pip_output import tail
 from workshop.problems import Problem, from_os_error
 from workshop.server import environment
 from workshop.steps import ROOT, STEPS

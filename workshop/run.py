@@ -10,7 +10,7 @@ import webbrowser
 from workshop import codespace, lan, ports
 from workshop.environment import as_typed, damaged
 from workshop.guests import MOST
-from workshop.install import tail
+from workshop.pip_output import tail
 from workshop.problems import Problem, from_os_error, from_output
 from workshop.processes import group, lines
 from workshop.server import LOOPBACK, environment

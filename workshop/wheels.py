@@ -5,7 +5,7 @@ import subprocess
 import sys
 from typing import NamedTuple
 
-from workshop.install import tail
+from workshop.pip_output import tail
 from workshop.problems import Problem
 from workshop.pythons import NEWEST, OLDEST
 

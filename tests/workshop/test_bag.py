@@ -9,7 +9,7 @@ import pytest
 
 from tests import needs
 from tests.workshop.terminal import Call, call, fresh_checkout, fresh_environment, quiet_port
-from workshop import bag, install, wheels
+from workshop import bag, pip_output, wheels
 from workshop.client import request
 from workshop.problems import Problem
 
@@ -71,7 +71,7 @@ def test_what_is_in_the_bag(unpacked):
     assert {"README.md", "step3_channel_layer", "docs", "tests", "wheels", "site"} <= names
     assert not {".git", ".venv", ".workshop"} & names
     assert (unpacked / "site" / "index.html").is_file()
-    assert install.held(unpacked / "wheels").startswith(platform.system())
+    assert pip_output.held(unpacked / "wheels").startswith(platform.system())
     assert [name for name in PRIVATE if (unpacked / name).exists()] == []
 
 
@@ -124,7 +124,7 @@ def test_every_supported_python_and_system_is_packed():
 def test_a_machine_for_which_nothing_was_packed_is_told_what_was(unpacked, offline, bare):
     for wheel in (unpacked / "wheels").glob("autobahn-*.whl"):
         wheel.unlink()
-    (unpacked / "wheels" / install.HOLDS).write_text("some other machine\n", encoding="utf-8")
+    (unpacked / "wheels" / pip_output.HOLDS).write_text("some other machine\n", encoding="utf-8")
     code, output = call(bare, unpacked, "goto", "--list", env=offline)
     assert code == 1
     assert "This bag has no packages for Python" in output

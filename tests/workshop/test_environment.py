@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.workshop.terminal import Call, bare_python, call, wheel
-from workshop import environment, install
+from workshop import environment, install, pip_output
 from workshop.problems import Problem
 from workshop.processes import WINDOWS
 from workshop.server import LOOPBACK, free_port
@@ -249,7 +249,7 @@ def test_the_registry_refuses(tiny, bare):
     ],
 )
 def test_what_pip_says_is_understood(printed, said, tmp_path):
-    assert said in str(install._explain(printed, tmp_path))
+    assert said in str(pip_output.explain(printed, tmp_path, tmp_path))
 
 
 def test_a_package_whose_files_are_gone(tiny, bare):

@@ -14,12 +14,12 @@ from pathlib import Path
 from workshop.check.database import Database, settings_environment
 from workshop.check.project import find, settings
 from workshop.client import Socket
-from workshop.install import tail
 from workshop.load import process
 from workshop.load.address import is_address, local, socket_path
 from workshop.load.asking import CHAT, ROOM, spoken
 from workshop.load.log import trouble
 from workshop.people import SignInError, sign_in
+from workshop.pip_output import tail
 from workshop.prepare import PASSWORD, PEOPLE
 from workshop.problems import Problem
 from workshop.server import LOOPBACK, Server, copy_project, environment

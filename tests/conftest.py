@@ -11,7 +11,7 @@ from tests.step_nodes import StepDirectory, StepItem, processes
 from workshop.steps import STEPS
 
 PROJECTS = {project.name: project for project in STEPS.values()}
-SLOW = ("check", "workshop")
+SLOW = ("check", "docs", "workshop")
 
 
 def pytest_configure(config):

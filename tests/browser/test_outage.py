@@ -25,7 +25,8 @@ def test_the_page_recovers_and_loses_nothing_that_was_typed(page, visit, servers
     grace = visit("grace")
     expect_state(grace, "Connected.")
     say(page, "Before")
-    expect_messages(grace, ["ada: Before"])
+    for window in (page, grace):
+        expect_messages(window, ["ada: Before"])
     with outage(servers(3), watch):
         expect_state(page, LOST)
         say(page, "Typed during the outage")

@@ -13,6 +13,9 @@ import pytest
 
 from workshop import changes, scenes
 from workshop.check import example, symptoms
+from workshop.check.catalogue import catalogue, make
+from workshop.check.examine import Examination
+from workshop.check.project import Project
 from workshop.client import Socket
 from workshop.generated import read_tree
 from workshop.normalise import KINDS, normalise, presentable
@@ -75,11 +78,18 @@ def test_no_recording_is_left_over():
     assert there == shown | played | printed | {symptoms.FILE.name}
 
 
-def test_the_normalisations_are_few_and_each_is_needed(walked):
+def broken():
+    """Return the files of a project whose server prints a traceback."""
+    mistake = catalogue()["template-not-namespaced"]
+    return make(mistake, LESSON.checkpoint(mistake.at).tree)
+
+
+def test_the_normalisations_are_few_and_each_is_needed(walked, tmp_path):
     assert len(KINDS) <= MOST_NORMALISATIONS
     # What "check" prints, and mistakes, are recorded without what differs: looked for is the rest.
     texts = [file.read_text(encoding="utf-8") for file in RECORDINGS.iterdir()]
     texts += [*walked.printed.values()]
+    texts.append(Examination(Project(tmp_path, "learning", broken()), LESSON).look()[2])
     for kind, pairs in KINDS.items():
         if kind != "around":
             for pattern, left in pairs:

@@ -22,6 +22,7 @@ def codespace(ready_python, checkout, env):
     words = ("run", "--no-browser", "--port", str(port))
     with Call(ready_python, checkout, *words, env=env) as started:
         started.serves(port, SECONDS)
+        started.until("instead. Each person needs", SECONDS)
         yield started, port
 
 

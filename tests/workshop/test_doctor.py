@@ -131,6 +131,7 @@ def test_a_version_is_too_old_right_or_new(version, state):
 
 
 def test_a_python_that_cannot_make_environments_is_told_the_package(monkeypatch):
+    monkeypatch.setattr(doctor.environment, "finished", lambda path: False)
     monkeypatch.setattr(doctor.environment, "missing", lambda path: ["django"])
 
     def find(name):

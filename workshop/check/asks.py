@@ -49,7 +49,7 @@ REPORTED = re.compile(
     "Exception inside application|Internal Server Error|Exception in (thread|callback)|"
     "exception was never retrieved|Exception happened during"
 )
-TRACEBACK = "Traceback (most recent call last)"
+TRACEBACK = "Traceback (most recent call last):"
 
 
 ASKS = {

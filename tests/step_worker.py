@@ -33,6 +33,8 @@ class Worker:
 
     def pytest_configure(self, config):
         self.config = config
+        # It was for this process; a pytest that a test starts finds its plugins by itself.
+        os.environ.pop("PYTEST_DISABLE_PLUGIN_AUTOLOAD", None)
 
     def tell(self, **message):
         self.answers.write(json.dumps(message, default=str) + "\n")

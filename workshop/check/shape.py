@@ -2,6 +2,11 @@
 
 import ast
 import textwrap
+from threading import Lock
+
+# Before Python 3.11.8 and 3.12.2, two threads that parse at the same time may get a SystemError:
+# https://github.com/python/cpython/issues/106905
+_ONE_AT_A_TIME = Lock()
 
 
 class _Plain(ast.NodeTransformer):
@@ -37,7 +42,9 @@ class _Plain(ast.NodeTransformer):
 def parse(text):
     """Return the module without docstrings and type hints; raises ``SyntaxError``."""
     try:
-        return _Plain().visit(ast.parse(text))
+        with _ONE_AT_A_TIME:
+            tree = ast.parse(text)
+        return _Plain().visit(tree)
     except (MemoryError, RecursionError):
         raise SyntaxError("nested too deeply") from None
 

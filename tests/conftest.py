@@ -4,6 +4,8 @@ Everything else of pytest works as ever: the tests are collected, chosen and rep
 """
 
 import signal
+import threading
+from itertools import chain
 
 import pytest
 
@@ -11,7 +13,9 @@ from tests.step_nodes import StepDirectory, StepItem, processes
 from workshop.steps import STEPS
 
 PROJECTS = {project.name: project for project in STEPS.values()}
-SLOW = ("check", "docs", "workshop")
+# Folders that take minutes: each tuple is run beside all others, its folders one after the other.
+# More at the same time would only wait for two cores.
+BESIDE = (("docs", "mistakes"), ("workshop", "collector"))
 
 
 def pytest_configure(config):
@@ -29,7 +33,7 @@ def pytest_report_header(config):
 def pytest_collect_directory(path, parent):
     if path.parent.name == "tests" and path.name in PROJECTS:
         return StepDirectory.from_parent(parent, path=path, project=PROJECTS[path.name])
-    if path.parent.name == "tests" and path.name in SLOW and _side_by_side(path, parent):
+    if path.parent.name == "tests" and path.name in chain(*BESIDE) and _side_by_side(path, parent):
         return StepDirectory.from_parent(parent, path=path, project=None)
 
 
@@ -56,7 +60,22 @@ def pytest_runtestloop(session):
         if isinstance(item, StepItem):
             chosen.setdefault(item.process, []).append(item.nodeid)
     for process, nodeids in chosen.items():
+        if process.project:
+            process.run(nodeids)
+    for names in BESIDE:
+        some = [
+            (process, ids)
+            for name in names
+            for process, ids in chosen.items()
+            if process.name == name
+        ]
+        threading.Thread(target=_one_after_the_other, args=(some,), daemon=True).start()
+
+
+def _one_after_the_other(chosen):
+    for process, nodeids in chosen:
         process.run(nodeids)
+        process.wait()
 
 
 @pytest.hookimpl(tryfirst=True)

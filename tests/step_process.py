@@ -125,9 +125,13 @@ class StepProcess:
         try:
             self.process.stdin.write(json.dumps(self._wanted) + "\n")
             self.process.stdin.flush()
-        except OSError:
-            # It is gone; whoever asks for a report hears why.
+        except (OSError, ValueError):
+            # It is gone, or was stopped; whoever asks for a report hears why.
             pass
+
+    def wait(self):
+        """Wait until it has told everything."""
+        self._listener.join()
 
     def reports(self, nodeid):
         """Yield the reports of a test's phases as they arrive.

@@ -106,16 +106,27 @@ def test_what_steps_print_is_shown_and_their_warnings_can_be_allowed(repository)
 
 
 def test_a_slow_folder_gets_a_process_of_its_own_when_it_is_one_of_many(repository):
-    repository.write("check/test_a.py", 'def test_a(): ran(f"slow {os.getpid()}")')
+    repository.write("docs/test_a.py", 'def test_a(): time.sleep(0.5); ran(f"slow {os.getpid()}")')
     repository.write("other/test_b.py", 'def test_b(): ran(f"other {os.getpid()}")')
     code, printed = repository.run("-v")
     assert code == pytest.ExitCode.OK, printed
-    assert "tests/check/test_a.py::test_a PASSED" in printed
+    assert "tests/docs/test_a.py::test_a PASSED" in printed
     slow, other = sorted(repository.ran(), reverse=True)
     assert slow.split()[1] != other.split()[1]
     # Alone, or watched, it runs as any other.
-    for words in (["tests/check", "tests/other"], ["-s"]):
+    for words in (["tests/docs", "tests/other"], ["-s"]):
         code, printed = repository.run(*words)
         assert code == pytest.ExitCode.OK, printed
         slow, other = sorted(repository.ran(), reverse=True)
         assert slow.split()[1] == other.split()[1], words
+
+
+def test_two_slow_folders_take_turns(repository):
+    repository.write("docs/test_a.py", 'def test_a(): time.sleep(1); ran(f"first {os.getpid()}")')
+    repository.write("mistakes/test_b.py", 'def test_b(): ran(f"second {os.getpid()}")')
+    repository.write("other/test_c.py", 'def test_c(): ran("other")')
+    code, printed = repository.run()
+    assert code == pytest.ExitCode.OK, printed
+    other, first, second = (line.split() for line in repository.ran())
+    assert (other[0], first[0], second[0]) == ("other", "first", "second")
+    assert first[1] != second[1]

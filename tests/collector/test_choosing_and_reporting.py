@@ -122,7 +122,9 @@ def test_a_slow_folder_gets_a_process_of_its_own_when_it_is_one_of_many(reposito
 
 
 def test_two_slow_folders_take_turns(repository):
-    repository.write("docs/test_a.py", 'def test_a(): time.sleep(1); ran(f"first {os.getpid()}")')
+    repository.write(
+        "workshop/test_a.py", 'def test_a(): time.sleep(1); ran(f"first {os.getpid()}")'
+    )
     repository.write("mistakes/test_b.py", 'def test_b(): ran(f"second {os.getpid()}")')
     repository.write("other/test_c.py", 'def test_c(): ran("other")')
     code, printed = repository.run()

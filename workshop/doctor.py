@@ -207,7 +207,7 @@ def look_programs(find=shutil.which):
         webbrowser.get()
         yield Row(OK, "a browser opens from here")
     except webbrowser.Error:
-        yield Row(NOTE, "no browser was found from here: any that you open yourself will do")
+        yield Row(NOTE, "no browser opens by itself from here: open one yourself")
     path = find_browser()[0]
     driven = f"{path} (optional)" if path else "optional, not here: Chrome, Chromium or Edge"
     yield Row(OK if path else NOTE, driven + ", for `check` to try your page's script")

@@ -114,8 +114,9 @@ def checkpoint(name):
             items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
             html += f'<p>{title}:</p><ul class="{"yes" if mark else "no"}">{items}</ul>'
     html += (
-        "<p>Fell behind? In the repository's folder, this writes the checkpoint into a new folder: "
-        f"<code>python -m workshop goto {name} fresh-start</code></p>"
+        "<p>Not so with you? In the repository's folder, <code>python -m workshop check</code> "
+        "finds out why. Fell behind? There, this writes the checkpoint into a new folder: "
+        f"<code>python -m workshop goto {name} fresh-{name}</code></p>"
     )
     return f'<div class="admonition success checkpoint" id="{name}">{html}</div>'
 

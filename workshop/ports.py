@@ -10,6 +10,7 @@ from workshop.steps import STEPS
 
 SECONDS = 2
 LAST = 65535
+SCRIPT = "/static/chat/transport.js"
 # Browsers ask ada.localhost here first; a server here would answer in place of ours.
 LOOPBACK_6 = "::1"
 
@@ -58,20 +59,28 @@ def describe(port):
     if status is None:
         return "something that is not a web server"
     signed = f" (Server: {server})" if server else ""
-    step = _step(address, port)
+    step = _step(port)
     if step:
         return f"step {step} of this workshop, already running{signed}"
     return f"a web server{signed}, which answers HTTP {status}"
 
 
-def _step(address, port):
+def script(port):
+    """Return the text of the page's script as a server here serves it.
+
+    "" stands for a web server that has none, None for something else or nothing at all.
+    """
+    address = listening(port)
+    status, _, body = _ask(address, port, SCRIPT) if address else (None, "", b"")
+    text = body.decode("utf-8", "replace").replace("\r\n", "\n")
+    return None if status is None else text if status == 200 else ""
+
+
+def _step(port):
     """Return the number of the step whose own script this server serves, or None."""
-    status, _, body = _ask(address, port, "/static/chat/transport.js")
-    if status != 200:
-        return None
+    served = script(port)
     for number, folder in STEPS.items():
-        script = folder / "chat" / "static" / "chat" / "transport.js"
-        if script.read_bytes().replace(b"\r\n", b"\n") == body.replace(b"\r\n", b"\n"):
+        if served == (folder / "chat" / SCRIPT[1:]).read_text(encoding="utf-8"):
             return number
     return None
 

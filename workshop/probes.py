@@ -167,12 +167,23 @@ def _rooms_apart(target):
     return _two(target, other_room=True)[0]
 
 
+def _name_with(frames):
+    names = [read(frame)[1].get("username") for frame in frames]
+    return next((name for name in names if isinstance(name, str) and name), None)
+
+
 def _name(target):
     seen = _sender_hears(target)
-    names = [read(frame)[1].get("username") for frame in seen.frames]
-    name = next((name for name in names if isinstance(name, str) and name), None)
-    happened = f"the name {name!r} came with it" if name else f"no name; {seen.happened}"
-    return Observation(name is not None, seen.tried, happened, seen.frames)
+    name = _name_with(seen.frames)
+    if name is None:
+        return Observation(False, seen.tried, f"no name; {seen.happened}", seen.frames)
+    # The other one has to be told this name, and not their own.
+    heard, said = _two(target)
+    other = _name_with(frame for frame in heard.frames if says(frame, said, False))
+    if heard.held and other != name:
+        happened = f"the sender saw the name {name!r}, somebody else saw {other!r}"
+        return Observation(False, heard.tried, happened, heard.frames)
+    return Observation(True, seen.tried, f"the name {name!r} came with it", seen.frames)
 
 
 def _stranger(target):

@@ -121,7 +121,7 @@ def _change(mistake, lesson):
         path, new = change["file"], change.get("rename")
         if new:
             html += f"<p><code>{escape(new)}</code> has to be <code>{escape(path)}</code>.</p>"
-        elif "create" in change:
+        elif "create" in change and path not in right:
             html += f"<p><code>{escape(path)}</code> should not be there.</p>"
         elif change.get("delete"):
             html += f"<p><code>{escape(path)}</code> is missing.</p>"
@@ -144,8 +144,8 @@ def entry(mistake, seen, lesson):
     if mistake.apart:
         html += f"<p>{_prose(mistake.apart)}</p>"
     html += _change(mistake, lesson)
-    html += f"<p>Not true: {escape(SENTENCES[seen['claim']])}. "
-    html += f"What a client sees: {escape(seen['happened'])}.</p>"
+    html += f"<p>What fails first: “{escape(SENTENCES[seen['claim']])}”. "
+    html += f"A client sees: {escape(seen['happened'].rstrip('.'))}.</p>"
     if seen["error"]:
         html += '<div class="run"><p class="see">The first error in the terminal</p>'
         html += _shown([seen["error"]]) + "</div>"

@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from workshop.check.around import notes
 from workshop.check.progress import goal
 from workshop.check.project import find
 from workshop.lesson import DOCS
-from workshop.server import prepare
+from workshop.server import Server, prepare
 from workshop.steps import ROOT
 
 LESSON = changes.read()
@@ -47,6 +48,18 @@ def test_all_is_well(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
     assert "2.4  ok  Foreign pages are refused" in done.stdout
     assert "All is well so far" in done.stdout
+    assert "Not as in the lesson" not in done.stdout
+
+
+def test_what_no_question_depends_on_is_named(tmp_path):
+    folder = project(tmp_path, "3.2")
+    replace(folder / "learning" / "settings.py", "{'capacity': 10000, 'expiry': 3600}", "{}")
+    done = check(folder)
+    assert done.returncode == 0
+    assert re.search(
+        r"Not as in the lesson, and no question depends on it: learning/settings\.py,\s+line \d+",
+        done.stdout,
+    )
 
 
 def test_two_mistakes_are_found_one_after_the_other(tmp_path):
@@ -101,6 +114,20 @@ def test_where_it_cannot_look_it_says_why(arguments, says):
 def around(folder):
     found = find(folder)
     return "\n".join(notes(found, goal(LESSON, found.tree)))
+
+
+@pytest.mark.parametrize(("running", "noted"), [("2.4", False), ("2.2", True)])
+def test_a_server_of_another_project_is_noticed(tmp_path, monkeypatch, running, noted):
+    mine = project(tmp_path / "mine")
+    with Server(mine if running == "2.4" else project(tmp_path / "other", running)) as server:
+        monkeypatch.setattr("workshop.check.around.PORT", server.port)
+        assert (f"Port {server.port} is used by" in around(mine)) is noted
+
+
+def test_what_is_no_web_server_is_noticed(tmp_path, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        monkeypatch.setattr("workshop.check.around.PORT", listener.getsockname()[1])
+        assert "something that is not a web server" in around(project(tmp_path, "1.1"))
 
 
 def test_a_database_without_tables_and_people_is_noticed(tmp_path):

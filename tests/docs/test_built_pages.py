@@ -69,6 +69,13 @@ def typed_trees(built):
     return trees
 
 
+def test_no_button_copies_a_secret_key(built):
+    """Everybody has their own: a file pasted whole would put the repository's in its place."""
+    for page in built.rglob("*.html"):
+        copies = re.findall(r'data-copy="([^"]*)"', page.read_text(encoding="utf-8"))
+        assert not [copy for copy in copies if "SECRET_KEY" in copy], page
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_what_the_pages_show_is_enough(step, typed_trees):
     assert typed_trees[f"step{step}"] == read_tree(STEPS[step])

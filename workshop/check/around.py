@@ -16,7 +16,7 @@ TABLES = {"auth_user", "django_session", "django_migrations"}
 
 def notes(project, goal):
     """Return sentences about what lies around the project, each with what to do; maybe none."""
-    return [*_packages(), *_database(project, goal), *_server()]
+    return [*_packages(), *_database(project, goal), *_server(project)]
 
 
 def _packages():
@@ -66,8 +66,10 @@ def _read(file):
             connection.close()
 
 
-def _server():
-    if ports.listening(PORT):
+def _server(project):
+    # A server that serves their own script, or has none like them, is taken for theirs.
+    own = [text for path, text in project.tree.items() if path.endswith(ports.SCRIPT)]
+    if ports.listening(PORT) and ports.script(PORT) not in (own or [""]):
         yield (
             f"Port {PORT} is used by {ports.describe(PORT)}. If your browser shows something old, "
             "that is what it shows: stop it, and start your own server again."

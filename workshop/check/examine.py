@@ -55,6 +55,8 @@ class Report:
     trials: int
     whole: bool = True
     """Whether there was time to look at everything."""
+    unasked: tuple = ()
+    """Where all is well: edits that would lead to the lesson, and that no question needs."""
 
 
 class Examination:
@@ -101,8 +103,10 @@ class Examination:
                 whole = False
         failed = {finding.claim for finding in findings}
         reached = tuple(claim for claim in ORDER if claim in self.wanted and claim not in failed)
+        unasked = () if findings else tuple(compare_trees(self.project.tree, self.reference))
         seconds = time.monotonic() - self.begin
-        return Report(self.lesson, self.goal, reached, tuple(findings), seconds, self.trials, whole)
+        told = tuple(findings)
+        return Report(self.lesson, self.goal, reached, told, seconds, self.trials, whole, unasked)
 
     def look(self):
         """Return the first claim that fails, its observation and the output; try no changes."""

@@ -12,7 +12,9 @@ from workshop.processes import start, stop
 from workshop.server import environment
 
 TWIN = "/ws/async-chat/{room}/"
+# The last one is longer than anybody's limit.
 WRONG = ("not JSON", "[]", '{"message": 1}', '{"message": ""}', b"bytes")
+WRONG += ('{"message": "' + 20_000 * "x" + '"}',)
 REDIRECTS = (301, 302, 303, 307, 308)
 IMPORT = "import importlib, sys; importlib.import_module(sys.argv[1])"
 
@@ -52,9 +54,9 @@ def bad_input(target):
             frames = collect(socket, good, target.seconds, target.word_for_word)
             alive = any(says(frame, good, target.word_for_word) for frame in frames)
             if answer is None or not alive:
-                return Observation(
-                    False, f"the message {wrong!r}, then a good one", socket.happened
-                )
+                shown = f"{wrong!r}" if len(wrong) < 100 else "of 20,000 characters"
+                tried = f"the message {shown}, then a good one"
+                return Observation(False, tried, socket.happened)
     return Observation(True, "messages that are wrong", "each was answered")
 
 
@@ -76,11 +78,15 @@ def twin(target):
 
 
 def signs_in(target):
-    """Does the page send who is not signed in to a page that is there?"""
-    page = target.pages[0]
-    path, reply = _followed(target, page, {})
-    happened = f"{path or page}: {reply.happened}"
-    return Observation(reply.status == 200, f"GET {page} without signing in", happened)
+    """Do the pages send who is not signed in to a page that is there?"""
+    for page in target.pages:
+        asked = page.replace("{room}", word())
+        path, reply = _followed(target, asked, {})
+        # Whoever may choose a room; who sees one has to be somebody.
+        if reply.status != 200 or (page != asked and not path):
+            happened = f"{path or asked}: {reply.happened}"
+            return Observation(False, f"GET {asked} without signing in", happened)
+    return Observation(True, "the pages without signing in", "a page to sign in")
 
 
 def chooses(target):

@@ -98,6 +98,20 @@ def finding_text(finding, report):
     return "\n".join(rows)
 
 
+def unasked(edits):
+    """Return the sentence that names the places which differ and about which nothing was asked."""
+    places = dict.fromkeys(
+        edit.path if edit.kind in (CREATE, DELETE) else f"{edit.path}, line {edit.line}"
+        for edit in edits
+    )
+    more = f"; and {len(places) - MOST_EDITS} more" if len(places) > MOST_EDITS else ""
+    return textwrap.fill(
+        f"Not as in the lesson, and no question depends on it: {'; '.join([*places][:MOST_EDITS])}"
+        f"{more}. If you meant it so, it is well.",
+        WIDTH,
+    )
+
+
 def text(report, lesson, notes=()):
     """Return the whole report for a terminal; ``notes`` are sentences about what lies around."""
     rows = []
@@ -109,6 +123,8 @@ def text(report, lesson, notes=()):
     many = len(report.findings)
     if not report.whole:
         rows.append("\n" + OUT_OF_TIME)
+    if report.unasked and report.whole:
+        rows.append("\n" + unasked(report.unasked))
     if not many:
         rows.append(f"\nAll is well so far ({report.seconds:.0f} s).")
     elif many > 1:

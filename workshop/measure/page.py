@@ -67,7 +67,9 @@ def _rooms(names, with_absolute=False):
     rows = [[title(name), *(ratio(room, name) for room in rooms.values())] for name in names]
     if with_absolute:
         cost = (f"{room[BASE]['cpu_us']:.0f} µs<br>{spread(room[BASE])}" for room in rooms.values())
-        rows.append([f"1.00 is, and least to most of all rounds, {title(BASE)}", *cost])
+        rows.append(
+            [f"{title(BASE)}: what 1.00 is, and the least and the most of all rounds", *cost]
+        )
     return _table(heads, rows)
 
 

@@ -9,6 +9,7 @@ from workshop.check.explain import explain
 
 WIDTH = 78
 MOST_EDITS = 4
+FEW = 3
 LONGEST = 200
 MANY = (
     "And {} more places: it passes only with all of them as the lesson has them. Your project goes "
@@ -104,10 +105,9 @@ def unasked(edits):
         edit.path if edit.kind in (CREATE, DELETE) else f"{edit.path}, line {edit.line}"
         for edit in edits
     )
-    more = f"; and {len(places) - MOST_EDITS} more" if len(places) > MOST_EDITS else ""
     return textwrap.fill(
-        f"Not as in the lesson, and no question depends on it: {'; '.join([*places][:MOST_EDITS])}"
-        f"{more}. If you meant it so, it is well.",
+        f"Not as in the lesson, and no question depends on it: {'; '.join(places)}. "
+        "If you meant it so, it is well.",
         WIDTH,
     )
 
@@ -123,7 +123,8 @@ def text(report, lesson, notes=()):
     many = len(report.findings)
     if not report.whole:
         rows.append("\n" + OUT_OF_TIME)
-    if report.unasked and report.whole:
+    # With more, it is a project in words of its own.
+    if report.whole and 0 < len(report.unasked) <= FEW:
         rows.append("\n" + unasked(report.unasked))
     if not many:
         rows.append(f"\nAll is well so far ({report.seconds:.0f} s).")

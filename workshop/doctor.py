@@ -153,7 +153,11 @@ def look_packages(ready=None, find=importlib.util.find_spec, wheels=ROOT / WHEEL
         return
     for line in held(wheels).splitlines():
         yield Row(NOTE, "this bag has packages for " + line)
-    yield Row(FIX, "the packages are not installed yet; this bag brings them", command)
+    yield Row(
+        FIX,
+        "the packages are not installed yet; the first command installs them from this bag",
+        command,
+    )
 
 
 def look_disk(ready, usage=shutil.disk_usage, writable=os.access):

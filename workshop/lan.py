@@ -93,6 +93,11 @@ class Room:
         self.guests = (
             guests.kept(Path(file).resolve(), people) if self.kept else guests.invent(people)
         )
+        if len(self.guests) < people:
+            print(
+                f"{file} has {len(self.guests)} guests, not {people}. "
+                "For more, name a file that is not there yet."
+            )
         self.database = DATA / f"lan-{port}.sqlite3"
         self.sheet = Path(file).resolve() if self.kept else DATA / f"lan-{port}-guests.html"
         self.key = secrets.token_urlsafe(50)

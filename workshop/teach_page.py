@@ -34,7 +34,8 @@ def agenda(name):
         raise LessonError(f"docs/teach/agendas.toml has no agenda {name}")
     plan = plans[name]
     rows = [f"| {clock(part.start)} | {part.text} | {part.minutes} |" for part in plan.parts]
-    total = f"Together {plan.minutes} minutes of {plan.limit} (estimated)."
+    hours = f"{plan.limit / 60:g} hour{'s' * (plan.limit != 60)}"
+    total = f"Together {plan.minutes} minutes of {plan.limit}, {hours} (estimated)."
     return "\n".join(["| at | what | minutes |", "|---|---|---|", *rows, "", total])
 
 

@@ -146,3 +146,12 @@ def test_missing_people_are_noticed_and_three_are_enough(tmp_path):
     connection.commit()
     connection.close()
     assert "2 of 3 people can sign in" in around(folder)
+
+
+def test_a_comma_that_is_missing_is_one_mistake(tmp_path):
+    folder = project(tmp_path)
+    replace(folder / "learning" / "settings.py", "    'daphne',\n", "    'daphne'\n")
+    done = check(folder)
+    assert "      -     'daphne'\n    The lesson has:\n      +     'daphne',\n" in done.stdout
+    assert "End every line of the list with a comma." in done.stdout.replace("\n    ", " ")
+    assert "One mistake found" in done.stdout

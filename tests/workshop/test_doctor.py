@@ -57,7 +57,7 @@ def test_a_bag_needs_no_network_and_says_for_whom_it_is(tmp_path, monkeypatch):
     (tmp_path / "holds.txt").write_text("macOS 15 or newer; Python 3.13\n", encoding="utf-8")
     rows = list(look_packages("", wheels=tmp_path))
     assert "this bag has packages for macOS 15 or newer; Python 3.13" in [row.text for row in rows]
-    assert rows[-1].state == FIX and rows[-1].text.endswith("this bag brings them")
+    assert rows[-1].state == FIX and rows[-1].text.endswith("installs them from this bag")
 
 
 def test_a_bare_python_gets_the_command_that_installs(bare, checkout, env):

@@ -11,6 +11,7 @@ from pathlib import Path
 from workshop import checkpoints
 from workshop.check import page, questions
 from workshop.check.asks import ADDED, ALSO, ASKS, ORDER, SENTENCES, started
+from workshop.check.commas import missing_commas
 from workshop.check.database import Database
 from workshop.check.devtools import BrowserError, headless
 from workshop.check.differences import compare_trees, own_names, readable, renamed
@@ -200,6 +201,7 @@ class Examination:
 
         self.say(f"not yet: {SENTENCES[claim]}; trying changes on copies")
         ranked = rank(compare_trees(tree, self.reference), claim, trial.output)
+        ranked = [*missing_commas(tree), *ranked]
         prover = Prover(tree, self._attempt, works, self.deadline)
         proof = prover.smallest(ranked)
         edits = tuple(self._original(edit, tree) for edit in (proof or ranked[:1]))

@@ -4,7 +4,8 @@ import functools
 import re
 from dataclasses import dataclass
 
-from workshop.check.catalogue import recognise
+from workshop.check.catalogue import catalogue, recognise
+from workshop.check.commas import A_COMMA
 
 # A trial's copy is in a folder of its own, with a number: their own folders may be called project.
 OWN_FRAME = re.compile(r'File "[^"]*[/\\]\d+[/\\]project[/\\]([^"]+)", line (\d+)')
@@ -64,6 +65,8 @@ def explain(finding, report):
     point = _checkpoint(change, report) or finding.checkpoint
     error = first_error(finding.output)
     mistake = recognise(finding.edits, finding.differences, report.lesson)
+    if not mistake and [edit.unit for edit in finding.edits] == [A_COMMA]:
+        mistake = catalogue()["installed-apps-comma-missing"]
     if mistake:
         why = f"{mistake.why} {mistake.fix}"
         trouble = f"trouble/{mistake.seen}.md#{mistake.id}"

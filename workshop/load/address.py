@@ -37,10 +37,10 @@ def local(address):
         )
     if host not in (LOOPBACK, "localhost") and not host.endswith(".localhost"):
         raise Problem(
-            f"{host or address} is not this machine. "
+            f"{host or address} may be another machine. "
             "This command sends very much,\n"
-            f"so it measures servers on its own machine only:\n    http://{LOOPBACK}:8000/\n"
-            "Log in to the other machine and call it there."
+            f"so it measures servers at its own loopback address only:\n    http://{LOOPBACK}:8000/\n"
+            "For another machine, log in there and call it there."
         )
     if parts.scheme not in ("http", "ws"):
         raise Problem(

@@ -17,8 +17,10 @@ def test_every_checkpoint_has_words_that_begin_it():
     assert list(BEGUN) == [checkpoint.name for checkpoint in LESSON.checkpoints]
 
 
-def examine(case):
-    return Examination(Project(Path(case.name), "learning", case.tree), LESSON).run()
+def examine(case, browser):
+    return Examination(
+        Project(Path(case.name), "learning", case.tree), LESSON, browser=browser
+    ).run()
 
 
 @pytest.mark.parametrize("case", LESSON.checkpoints, ids=lambda checkpoint: checkpoint.name)

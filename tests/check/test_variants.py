@@ -16,7 +16,7 @@ LESSON = changes.read()
 VARIANTS = sorted((Path(__file__).parent / "variants").iterdir())
 
 
-def examine(case):
+def examine(case, browser):
     own, others = read(case)
     tree = {**LESSON.checkpoint(case.name.split("-")[0]).tree, **own}
     if "learning/settings/__init__.py" in own:
@@ -25,7 +25,7 @@ def examine(case):
     if case.name == "3.7-extra-app":
         settings = tree["learning/settings.py"]
         tree["learning/settings.py"] = settings.replace("'chat',", "'notes',\n    'chat',")
-    return Examination(Project(case, "learning", tree, others), LESSON).run()
+    return Examination(Project(case, "learning", tree, others), LESSON, browser=browser).run()
 
 
 @pytest.mark.parametrize("case", VARIANTS, ids=lambda folder: folder.name)

@@ -39,9 +39,9 @@ def test_a_mistake_can_be_made(name):
     assert make(mistake, tree) != tree
 
 
-def examine(case):
+def examine(case, browser):
     made = make(case, LESSON.checkpoint(case.at).tree)
-    return Examination(Project(Path(case.id), "learning", made), LESSON).run()
+    return Examination(Project(Path(case.id), "learning", made), LESSON, browser=browser).run()
 
 
 @pytest.mark.parametrize("case", [catalogue()[name] for name in CHOSEN], ids=lambda case: case.id)

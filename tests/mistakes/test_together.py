@@ -96,8 +96,10 @@ SINGLE, DOUBLE = list(on_variants()), list(pairs())
 HOW = {case.name: [] for case in [*SINGLE, *DOUBLE]}
 
 
-def examine(case):
-    return Examination(Project(Path(case.name), "learning", case.tree), LESSON).run()
+def examine(case, browser):
+    return Examination(
+        Project(Path(case.name), "learning", case.tree), LESSON, browser=browser
+    ).run()
 
 
 def files(mistake):

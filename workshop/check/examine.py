@@ -61,10 +61,16 @@ class Report:
 
 
 class Examination:
-    """One look at a ``Project``. ``say(text)`` is told what goes on."""
+    """One look at a ``Project``. ``say(text)`` is told what goes on.
 
-    def __init__(self, project, lesson, limit=None, seconds=SECONDS, say=lambda text: None):
+    ``browser``: the DevTools address of a browser that runs already; otherwise one is started.
+    """
+
+    def __init__(
+        self, project, lesson, limit=None, seconds=SECONDS, say=lambda text: None, browser=None
+    ):
         self.project = project
+        self.running = browser
         self.say = say
         self.begin = time.monotonic()
         self.deadline = self.begin + seconds
@@ -129,6 +135,8 @@ class Examination:
         """Start a browser where the page has scripts and there is one; return its address."""
         if "page-talks" not in self.wanted:
             return None
+        if self.running:
+            return self.running
         try:
             return stack.enter_context(headless(folder / "browser"))
         except BrowserError:

@@ -10,6 +10,8 @@ from textwrap import dedent
 from workshop.lesson import DOCS
 from workshop.server import environment
 
+# The path of each page, below ``docs/``.
+PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 COMMAND_SECONDS = 120
 # A fenced block: its language, what stands behind it, and its lines.
 BLOCK = re.compile(
@@ -46,10 +48,9 @@ def blocks(page):
 
 def proven_by(test):
     """Return the blocks of all pages that name the test as their proof."""
-    pages = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
     proven = [
         block
-        for page in pages
+        for page in PAGES
         for block in blocks(page)
         if block.options.get("proof", "").endswith(f"::{test}")
     ]

@@ -6,14 +6,13 @@ import re
 import pytest
 
 from tests.docs import printed
+from tests.docs.printed import PAGES
 from workshop.fences import BLOCKS
-from workshop.lesson import DOCS
 from workshop.proof import KINDS
 from workshop.steps import ROOT
 
 # The other kinds are made of the lesson, of recordings and of data; their own tests prove them.
 MADE = {*BLOCKS, "handout", "teach", "trouble"}
-PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 PLAIN = [block for page in PAGES for block in printed.blocks(page) if block.language not in MADE]
 PROOFS = sorted({block.options["proof"] for block in PLAIN if "proof" in block.options})
 

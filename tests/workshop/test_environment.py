@@ -243,7 +243,7 @@ def test_the_registry_refuses(tiny, bare):
             "The disk is full",
         ),
         (
-            "ERROR: HTTP error 502 while getting https://pypi.org/small-1.0-py3-none-any.whl",
+            "ERROR: HTTP error 502 while getting https://example.org/small-1.0-py3-none-any.whl",
             "The package registry answered, but",
         ),
     ],

@@ -39,6 +39,10 @@ class Project:
         word = re.compile(r"\blearning\b")
         return {word.sub(self.name, path): word.sub(self.name, text) for path, text in tree.items()}
 
+    def settings_of(self, tree):
+        """Return the module of the settings with which a tree of this project is served."""
+        return settings(tree) or f"{self.name}.settings"
+
 
 def find(folder):
     """Return the ``Project`` in ``folder``. Raises ``Problem`` when there is none to look at."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from workshop.check import leash, people
 from workshop.check.database import settings_environment
-from workshop.check.project import settings, write
+from workshop.check.project import write
 from workshop.ports import listening
 from workshop.processes import start, stop
 from workshop.server import LOOPBACK, free_port
@@ -91,9 +91,7 @@ class Laboratory:
             process = start(
                 [*command, f"{LOOPBACK}:{port}"],
                 cwd=project,
-                env=settings_environment(
-                    settings(tree) or f"{self.project.name}.settings", database
-                ),
+                env=settings_environment(self.project.settings_of(tree), database),
                 stdin=subprocess.PIPE,
                 stdout=writing,
                 stderr=subprocess.STDOUT,

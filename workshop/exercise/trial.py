@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 
 from workshop.check.database import Database
 from workshop.check.explain import first_error
-from workshop.check.project import settings
 from workshop.check.trial import PROBE_SECONDS, Laboratory
 from workshop.exercise.asking import Chat, NotThere, NotYet, expect
 from workshop.probes import word
@@ -98,7 +97,7 @@ def _with_settings(project, exercises):
     The second value has a sentence for each exercise whose settings the project does not have.
     """
     tree = dict(project.tree)
-    path = (settings(tree) or f"{project.name}.settings").replace(".", "/") + ".py"
+    path = project.settings_of(tree).replace(".", "/") + ".py"
     folder, lacking = PurePosixPath(path).parent, {}
     own = "\n".join(text for name, text in tree.items() if PurePosixPath(name).parent == folder)
     for one in exercises:

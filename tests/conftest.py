@@ -10,7 +10,7 @@ from itertools import chain
 import pytest
 
 from tests.step_nodes import StepDirectory, StepItem, processes
-from workshop.steps import STEPS
+from workshop.base.steps import STEPS
 
 PROJECTS = {project.name: project for project in STEPS.values()}
 # Folders that take minutes: each tuple is run beside all others, its folders one after the other.

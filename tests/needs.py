@@ -9,8 +9,8 @@ import tempfile
 
 import pytest
 
-from workshop.browser import find_browser
-from workshop.redis import find_redis
+from workshop.serve.browser import find_browser
+from workshop.serve.redis_server import find_redis
 
 
 def missing(reason):

@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
-from workshop.browser import find_browser
-from workshop.check.devtools import headless
+from workshop.check.ask.devtools import headless
+from workshop.serve.browser import find_browser
 
 AT_ONCE = 2
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from workshop.server import environment
-from workshop.steps import ROOT
+from workshop.base.steps import ROOT
+from workshop.serve.server import environment
 
 HERE = Path(__file__).parent
 STOP_SECONDS = 10

@@ -7,7 +7,7 @@ This file has to be readable for old Pythons, so that they get a sentence and no
 import shutil
 import sys
 
-from workshop.pythons import DOCTOR, NEWEST, OLDEST, newer
+from workshop.setup.pythons import DOCTOR, NEWEST, OLDEST, newer
 
 
 def refusal(version, executable, find, arguments=()):
@@ -40,7 +40,7 @@ def start():
         sys.stderr.write(message + "\n")
         return 2
     try:
-        from workshop.commands import main
+        from workshop.cli import main
 
         return main(sys.argv[1:])
     except KeyboardInterrupt:

@@ -7,10 +7,10 @@ import pytest
 
 from tests import needs
 from tests.browser.watch import Watch
-from workshop.browser import open_browser, sign_in
-from workshop.prepare import PEOPLE
-from workshop.server import Server, copy_project, prepare
-from workshop.steps import STEPS
+from workshop.base.steps import STEPS
+from workshop.serve.browser import open_browser, sign_in
+from workshop.serve.prepare import PEOPLE
+from workshop.serve.server import Server, copy_project, prepare
 
 # Generous, for a machine that does other things too; what works answers in milliseconds.
 SECONDS = 20

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from workshop import browser
-from workshop.server import environment
-from workshop.steps import ROOT
+from workshop.base.steps import ROOT
+from workshop.serve import browser
+from workshop.serve.server import environment
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_the_environment_names_the_browser(nothing_installed, monkeypatch):
 def test_a_program_that_is_no_browser_is_named():
     # In a process of its own, where no other browser is open.
     code = (
-        "from workshop.browser import NoBrowser, open_browser\n"
+        "from workshop.serve.browser import NoBrowser, open_browser\n"
         "try:\n    open_browser().__enter__()\n"
         "except NoBrowser as error:\n    print(error)"
     )

@@ -4,9 +4,9 @@ import pytest
 
 from tests.browser.chat import expect_state
 from tests.browser.watch import NO_ICON
-from workshop.browser import sign_in
-from workshop.server import Server, copy_project, prepare
-from workshop.steps import STEPS
+from workshop.base.steps import STEPS
+from workshop.serve.browser import sign_in
+from workshop.serve.server import Server, copy_project, prepare
 
 WHO_AM_I = """address => new Promise((done) => {
     const socket = new WebSocket(address);

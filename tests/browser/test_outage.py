@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.chat import expect_input, expect_messages, expect_state, hurry, outage, say
 from tests.browser.watch import NO_ICON
-from workshop.browser import sign_in
+from workshop.serve.browser import sign_in
 
 LOST = "Not connected. Trying again …"
 

@@ -2,9 +2,9 @@
 
 import struct
 
-from workshop import picture
-from workshop.prepare import PEOPLE
-from workshop.steps import ROOT
+from workshop.base.steps import ROOT
+from workshop.recordings import picture
+from workshop.serve.prepare import PEOPLE
 
 LARGEST = 300_000
 
@@ -24,7 +24,7 @@ def test_it_is_made_from_the_running_chat(browser, servers):
     assert len({png for _, png in windows}) == 3
     width, height = size(picture.compose(browser, windows))
     assert width > 3 * sharp[0] and height > sharp[1]
-    assert size(picture.PICTURE.read_bytes()) == (width, height), "python -m workshop.picture"
+    assert size(picture.PICTURE.read_bytes()) == (width, height), "make a new one"
 
 
 def test_the_one_in_the_readme_is_there_and_small():

@@ -9,14 +9,14 @@ import sys
 
 import pytest
 
-from workshop import changes, checkpoints
-from workshop.check import example
-from workshop.check.around import notes
-from workshop.check.progress import goal
-from workshop.check.project import find
-from workshop.lesson import DOCS
-from workshop.server import Server, prepare
-from workshop.steps import ROOT
+from workshop.base.steps import ROOT
+from workshop.check.ask.progress import goal
+from workshop.check.ask.project import find
+from workshop.check.explain.around import notes
+from workshop.lesson import changes, checkpoints
+from workshop.lesson.chapters import DOCS
+from workshop.recordings import check_example
+from workshop.serve.server import Server, prepare
 
 LESSON = changes.read()
 
@@ -74,10 +74,10 @@ def test_two_mistakes_are_found_one_after_the_other(tmp_path):
     assert "      -     def recieve(" in done.stdout, "the lines are not as they were written"
 
 
-@pytest.mark.parametrize("name", example.FILES)
+@pytest.mark.parametrize("name", check_example.FILES)
 def test_the_page_shows_what_it_prints(name):
     recorded = (DOCS / "recordings" / f"{name}.txt").read_text(encoding="utf-8")
-    assert example.printed(LESSON, example.FILES[name]) == recorded
+    assert check_example.printed(LESSON, check_example.FILES[name]) == recorded
 
 
 def test_the_page_names_every_field():
@@ -120,13 +120,13 @@ def around(folder):
 def test_a_server_of_another_project_is_noticed(tmp_path, monkeypatch, running, noted):
     mine = project(tmp_path / "mine")
     with Server(mine if running == "2.4" else project(tmp_path / "other", running)) as server:
-        monkeypatch.setattr("workshop.check.around.PORT", server.port)
+        monkeypatch.setattr("workshop.check.explain.around.PORT", server.port)
         assert (f"Port {server.port} is used by" in around(mine)) is noted
 
 
 def test_what_is_no_web_server_is_noticed(tmp_path, monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        monkeypatch.setattr("workshop.check.around.PORT", listener.getsockname()[1])
+        monkeypatch.setattr("workshop.check.explain.around.PORT", listener.getsockname()[1])
         assert "something that is not a web server" in around(project(tmp_path, "1.1"))
 
 

@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from workshop import changes, checkpoints
-from workshop.steps import ROOT
+from workshop.base.steps import ROOT
+from workshop.lesson import changes, checkpoints
 
 LESSON = changes.read()
 LONGEST = 60

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from workshop import changes
-from workshop.check.catalogue import catalogue, make
-from workshop.check.examine import Examination
-from workshop.check.progress import BEGUN
-from workshop.check.project import Project
+from workshop.check.ask.examine import Examination
+from workshop.check.ask.progress import BEGUN
+from workshop.check.ask.project import Project
+from workshop.check.explain.catalogue import catalogue, make
+from workshop.lesson import changes
 
 LESSON = changes.read()
 

@@ -5,11 +5,12 @@ import sys
 
 import pytest
 
-from workshop import changes, check, checkpoints
-from workshop.check import examine, project
-from workshop.check.differences import compare_files, compare_trees, readable
-from workshop.check.edits import apply
-from workshop.check.project import Project, find, read, write
+from workshop.check.ask import examine, project
+from workshop.check.ask.project import Project, find, read, write
+from workshop.check.compare.edits import apply
+from workshop.check.compare.trees import compare_files, compare_trees, readable
+from workshop.commands import check
+from workshop.lesson import changes, checkpoints
 
 LESSON = changes.read()
 POINT = LESSON.checkpoint("2.4")

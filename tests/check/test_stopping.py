@@ -9,8 +9,8 @@ import time
 import pytest
 
 from tests import needs
-from workshop import changes, checkpoints
-from workshop.steps import ROOT
+from workshop.base.steps import ROOT
+from workshop.lesson import changes, checkpoints
 
 LESSON = changes.read()
 SECONDS = 30

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from workshop import changes
-from workshop.check.examine import Examination
-from workshop.check.project import Project, read
+from workshop.check.ask.examine import Examination
+from workshop.check.ask.project import Project, read
+from workshop.lesson import changes
 
 LESSON = changes.read()
 VARIANTS = sorted((Path(__file__).parent / "variants").iterdir())

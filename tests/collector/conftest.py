@@ -9,8 +9,8 @@ from textwrap import dedent
 
 import pytest
 
-from workshop.server import copy_project, environment
-from workshop.steps import ROOT, STEPS
+from workshop.base.steps import ROOT, STEPS
+from workshop.serve.server import copy_project, environment
 
 SECONDS = 120
 # What each small test begins with: it says in a file that it ran.
@@ -34,10 +34,10 @@ class Repository:
     def __init__(self, folder, real=False):
         self.folder = folder
         self.ran_file = folder / "ran.txt"
-        for pattern in ("pyproject.toml", "tests/*.py", "tests/steps.ini", "workshop/*.py"):
+        for pattern in ("pyproject.toml", "tests/*.py", "tests/steps.ini", "workshop/**/*.py"):
             for path in ROOT.glob(pattern):
                 target = folder / path.relative_to(ROOT)
-                target.parent.mkdir(exist_ok=True)
+                target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(path, target)
         for step in (STEPS[1], STEPS[2]):
             if real:

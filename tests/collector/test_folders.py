@@ -2,7 +2,7 @@
 
 import pytest
 
-from workshop.steps import ROOT
+from workshop.base.steps import ROOT
 
 FOLDERS = {file.parent.name: file for file in sorted((ROOT / "tests").glob("*/conftest.py"))}
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests import needs
 from tests.deploy.site import NAME, Site, nginx
-from workshop.browser import open_browser
-from workshop.redis import redis_server
+from workshop.serve.browser import open_browser
+from workshop.serve.redis_server import redis_server
 
 
 @pytest.fixture(scope="package")

@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 from websockets.sync.client import connect
 
 from tests.deploy.site import NAME, SECONDS
-from workshop.client import cookie_header
-from workshop.people import LOGIN
-from workshop.prepare import PASSWORD
-from workshop.server import LOOPBACK
+from workshop.serve.client import cookie_header
+from workshop.serve.prepare import PASSWORD
+from workshop.serve.server import LOOPBACK
+from workshop.serve.sign_in import LOGIN
 
 
 class Visitor:

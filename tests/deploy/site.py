@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.docs import printed
-from workshop import processes
-from workshop.ports import listening
-from workshop.server import LOOPBACK, Server, copy_project, environment, free_port
-from workshop.steps import ROOT, STEPS
+from workshop.base import processes
+from workshop.base.steps import ROOT, STEPS
+from workshop.serve.ports import listening
+from workshop.serve.server import LOOPBACK, Server, copy_project, environment, free_port
 
 NAME = "chat.example.org"
 CERTIFICATES = f"/etc/letsencrypt/live/{NAME}"
@@ -44,7 +44,7 @@ class Site:
         self.ports = {"80": free_port(), "443": free_port()}
         self._certificate(openssl)
         self._manage("python manage.py collectstatic")
-        self.run([sys.executable, "-m", "workshop.prepare"])
+        self.run([sys.executable, "-m", "workshop.serve.prepare"])
 
     def _environment(self, redis_url):
         text = rendered("chat.env", {"/srv/chat/deploy": DEPLOY, "/srv/chat": self.folder})
@@ -54,7 +54,7 @@ class Site:
         assert env["SECRET_KEY"] == ""
         env["SECRET_KEY"] = self.run(made).strip()
         env["REDIS_URL"] = redis_url
-        # For workshop.prepare, which makes the people.
+        # For workshop.serve.prepare, which makes the people.
         env["PYTHONPATH"] += os.pathsep + str(ROOT)
         return env
 

@@ -13,8 +13,8 @@ from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from tests import needs
 from tests.deploy.https import Visitor, hear
 from tests.deploy.site import DEPLOY, NAME, SECONDS, nginx
-from workshop.client import request
-from workshop.server import LOOPBACK, free_port
+from workshop.serve.client import request
+from workshop.serve.server import LOOPBACK, free_port
 
 # Seconds that nginx waits in the test of the pings.
 PATIENCE = 3

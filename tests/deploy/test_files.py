@@ -9,8 +9,8 @@ import yaml
 from tests import needs
 from tests.deploy.site import DEPLOY, PAGE, rendered
 from tests.docs import printed
-from workshop.server import environment, free_port
-from workshop.steps import ROOT
+from workshop.base.steps import ROOT
+from workshop.serve.server import environment, free_port
 
 
 def test_the_page_shows_the_files_as_they_are():

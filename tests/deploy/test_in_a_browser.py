@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.chat import expect_messages, expect_state, say
 from tests.deploy.site import NAME, SECONDS
-from workshop.browser import sign_in
+from workshop.serve.browser import sign_in
 
 LOBBY = f"{NAME}/chat/lobby/"
 

@@ -3,14 +3,14 @@
 import pytest
 
 from tests import needs
-from workshop import record, site
-from workshop.browser import open_browser
+from workshop.commands import docs, record
+from workshop.serve.browser import open_browser
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
     """The folder (``Path``) with the pages as readers get them."""
-    return site.build(tmp_path_factory.mktemp("docs") / "site")
+    return docs.build(tmp_path_factory.mktemp("docs") / "site")
 
 
 @pytest.fixture(scope="session")

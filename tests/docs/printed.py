@@ -7,8 +7,8 @@ import sys
 from dataclasses import dataclass
 from textwrap import dedent
 
-from workshop.lesson import DOCS
-from workshop.server import environment
+from workshop.lesson.chapters import DOCS
+from workshop.serve.server import environment
 
 # The path of each page, below ``docs/``.
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))

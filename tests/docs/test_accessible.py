@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from workshop.lesson import DOCS
+from workshop.lesson.chapters import DOCS
 
 AXE = Axe()
 SIZES = ({"width": 1280, "height": 900}, {"width": 390, "height": 844})

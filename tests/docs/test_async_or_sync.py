@@ -8,10 +8,10 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from tests.docs import printed
-from workshop.client import Socket, request
-from workshop.people import sign_in
-from workshop.server import Server, copy_project, prepare
-from workshop.steps import STEPS
+from workshop.base.steps import STEPS
+from workshop.serve.client import Socket, request
+from workshop.serve.server import Server, copy_project, prepare
+from workshop.serve.sign_in import sign_in
 
 PAGE = "further/async-or-sync.md"
 TWINS = "step3/7-async.md"

@@ -9,11 +9,11 @@ from html import unescape
 
 import pytest
 
-from workshop import changes
-from workshop.differences import author
-from workshop.generated import read_tree
-from workshop.lesson import DOCS, chapters
-from workshop.steps import STEPS
+from workshop.base.steps import STEPS
+from workshop.lesson import changes
+from workshop.lesson.chapters import DOCS, chapters
+from workshop.lesson.generated import read_tree
+from workshop.lesson.text_differences import author
 
 BLOCK = re.compile(
     r'<p class="file"><code>(?P<path>[^<]+)</code> <span>(?P<title>[^<]+)</span></p>'

@@ -10,11 +10,12 @@ from collections import Counter
 import pytest
 import yaml
 
-from workshop import changes, fences, upgrades
-from workshop.differences import changed_places
-from workshop.generated import read_tree
-from workshop.lesson import DOCS, LessonError, chapters
-from workshop.steps import ROOT, STEPS
+from workshop.base.steps import ROOT, STEPS
+from workshop.lesson import changes, upgrades
+from workshop.lesson.chapters import DOCS, LessonError, chapters
+from workshop.lesson.generated import read_tree
+from workshop.lesson.text_differences import changed_places
+from workshop.pages import fences
 
 LESSON = changes.read()
 NAMES = [fence.name for fence in LESSON.fences if fence.kind == "change"]

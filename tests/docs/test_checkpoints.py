@@ -5,12 +5,12 @@ import contextlib
 import pytest
 
 from tests import needs
-from workshop import changes, checkpoints
-from workshop.claims import CLAIMS
-from workshop.people import sign_in
-from workshop.probes import PROBES
-from workshop.redis import redis_server
-from workshop.server import Server, prepare
+from workshop.lesson import changes, checkpoints
+from workshop.serve.claims import CLAIMS
+from workshop.serve.probes import PROBES
+from workshop.serve.redis_server import redis_server
+from workshop.serve.server import Server, prepare
+from workshop.serve.sign_in import sign_in
 
 LESSON = changes.read()
 SECOND = "second-process"

@@ -12,14 +12,14 @@ from channels.layers import InMemoryChannelLayer
 
 from tests import needs
 from tests.docs import printed
-from workshop import changes, checkpoints
-from workshop.client import Socket
-from workshop.generated import read_tree
-from workshop.people import sign_in
-from workshop.redis import redis_server
-from workshop.server import LOOPBACK, Server, copy_project, free_port, prepare
-from workshop.steps import ROOT, STEPS
-from workshop.upgrades import upgrade
+from workshop.base.steps import ROOT, STEPS
+from workshop.lesson import changes, checkpoints
+from workshop.lesson.generated import read_tree
+from workshop.lesson.upgrades import upgrade
+from workshop.serve.client import Socket
+from workshop.serve.redis_server import redis_server
+from workshop.serve.server import LOOPBACK, Server, copy_project, free_port, prepare
+from workshop.serve.sign_in import sign_in
 
 LESSON = changes.read()
 STEP_2 = "2.4"

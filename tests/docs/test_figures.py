@@ -6,7 +6,7 @@ import pytest
 
 from tests.docs import printed
 from tests.nothing_lost.test_nothing_lost import LOADS
-from workshop.lesson import DOCS
+from workshop.lesson.chapters import DOCS
 from workshop.load import find
 
 VANISH = "further/vanish.md"

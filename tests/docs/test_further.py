@@ -10,12 +10,12 @@ from asgiref.sync import async_to_sync
 
 from tests import needs
 from tests.docs import printed
-from workshop.client import Socket, request
-from workshop.people import sign_in
-from workshop.probes import collect, read
-from workshop.redis import redis_server
-from workshop.server import Server, copy_project, free_port, prepare
-from workshop.steps import STEPS
+from workshop.base.steps import STEPS
+from workshop.serve.client import Socket, request
+from workshop.serve.probes import collect, read
+from workshop.serve.redis_server import redis_server
+from workshop.serve.server import Server, copy_project, free_port, prepare
+from workshop.serve.sign_in import sign_in
 
 SENDING = "further/sending.md"
 SECONDS = 20

@@ -8,9 +8,10 @@ from html import escape
 import pytest
 
 from tests.docs import printed
-from workshop import changes, fences
-from workshop.generated import read_tree
-from workshop.steps import ROOT, STEPS
+from workshop.base.steps import ROOT, STEPS
+from workshop.lesson import changes
+from workshop.lesson.generated import read_tree
+from workshop.pages import fences
 
 LESSON = changes.read()
 

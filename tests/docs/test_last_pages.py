@@ -6,9 +6,9 @@ from difflib import unified_diff
 import pytest
 
 from tests.docs import printed
-from workshop import changes
-from workshop.server import copy_project
-from workshop.steps import STEPS
+from workshop.base.steps import STEPS
+from workshop.lesson import changes
+from workshop.serve.server import copy_project
 
 TESTING = "further/testing.md"
 TWINS = "step3/7-async.md"

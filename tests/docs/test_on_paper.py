@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from workshop import handout, teach
-from workshop.lesson import DOCS
+from workshop.lesson.chapters import DOCS
+from workshop.pages import handout, teach
 
 # It was 102 with closed boxes and wide margins, and without the page on HTTP; 83 now.
 MOST_PAGES = 86

@@ -7,9 +7,9 @@ import pytest
 
 from tests.docs import printed
 from tests.docs.printed import PAGES
-from workshop.fences import BLOCKS
-from workshop.proof import KINDS
-from workshop.steps import ROOT
+from workshop.base.steps import ROOT
+from workshop.pages.fences import BLOCKS
+from workshop.pages.proof import KINDS
 
 # The other kinds are made of the lesson, of recordings and of data; their own tests prove them.
 MADE = {*BLOCKS, "handout", "teach", "trouble"}

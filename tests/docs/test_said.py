@@ -4,9 +4,9 @@ import re
 import sys
 
 from tests.docs import printed
-from workshop import changes, checkpoints
-from workshop.picture import CONVERSATION
-from workshop.pythons import NEWEST, OLDEST
+from workshop.lesson import changes, checkpoints
+from workshop.recordings.picture import CONVERSATION
+from workshop.setup.pythons import NEWEST, OLDEST
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
 

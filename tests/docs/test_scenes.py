@@ -14,12 +14,13 @@ from pymdownx.superfences import SuperFencesException
 from websockets.frames import Frame as OtherFrame
 from websockets.utils import accept_key
 
-from workshop import annotate, diagram, fences, scenes
-from workshop.lesson import DOCS
-from workshop.normalise import normalise
-from workshop.server import Server, copy_project
-from workshop.steps import STEPS
-from workshop.wire import KEY, accept_for
+from workshop.base.steps import STEPS
+from workshop.lesson.chapters import DOCS
+from workshop.pages import annotate, diagram, fences
+from workshop.recordings import scenes
+from workshop.recordings.normalise import normalise
+from workshop.recordings.wire import KEY, accept_for
+from workshop.serve.server import Server, copy_project
 
 PAGE = (DOCS / "http-and-websocket.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r'^```(wire|scene) name="([^"]+)"$', PAGE, re.MULTILINE)

@@ -9,8 +9,8 @@ import yaml
 from playwright.sync_api import expect
 
 from tests.workshop.terminal import Call, fresh_checkout, fresh_environment, quiet_port
-from workshop import changes
-from workshop.steps import ROOT
+from workshop.base.steps import ROOT
+from workshop.lesson import changes
 
 PARTS = ("docs/", "workshop/", "step", "requirements", "mkdocs.yml", "README.md")
 SECONDS = 120

@@ -10,10 +10,10 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from tests.docs.pages import FOREIGN, IN_STYLES, read_pages
-from workshop import site
-from workshop.lesson import DOCS
-from workshop.problems import Problem
-from workshop.steps import ROOT
+from workshop.base.problems import Problem
+from workshop.base.steps import ROOT
+from workshop.commands import docs
+from workshop.lesson.chapters import DOCS
 
 PROSE = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 
@@ -81,7 +81,7 @@ def test_no_markup_is_left_over(pages):
 
 
 def test_the_handout_holds_every_chapter_once(pages):
-    from workshop import changes
+    from workshop.lesson import changes
 
     names = [fence.name for fence in changes.read().fences]
     ids = pages["handout.html"].ids
@@ -90,7 +90,7 @@ def test_the_handout_holds_every_chapter_once(pages):
 
 def test_properdocs_builds_the_same_pages(tmp_path, pages):
     # MkDocs is no longer developed; this is the way out, kept open.
-    other = read_pages(site.build(tmp_path / "site", program="properdocs"))
+    other = read_pages(docs.build(tmp_path / "site", program="properdocs"))
     assert other.keys() == pages.keys()
     assert {name: page.text.split() for name, page in other.items()} == {
         name: page.text.split() for name, page in pages.items()
@@ -99,7 +99,7 @@ def test_properdocs_builds_the_same_pages(tmp_path, pages):
 
 def test_published_pages_have_a_sitemap_and_a_404_that_works_anywhere(tmp_path, monkeypatch):
     monkeypatch.setenv("SITE_URL", "https://example.org/course/")
-    target = site.build(tmp_path / "site")
+    target = docs.build(tmp_path / "site")
     published = read_pages(target)
     sitemap = (target / "sitemap.xml").read_text(encoding="utf-8")
     for name in published.keys() - {"404.html", "index.html"}:
@@ -112,14 +112,14 @@ def test_a_build_replaces_a_build_and_nothing_else(built, tmp_path):
     target = tmp_path / "site"
     shutil.copytree(built, target)
     (target / "index.html").write_text("old", encoding="utf-8")
-    site.build(target)
+    docs.build(target)
     assert (target / "index.html").read_text(encoding="utf-8") != "old"
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "letter.txt").write_text("dear", encoding="utf-8")
     for refused in (mine, mine / "letter.txt", ROOT, DOCS):
         with pytest.raises(Problem, match="Nothing was written"):
-            site.build(refused)
+            docs.build(refused)
     assert [file.name for file in mine.iterdir()] == ["letter.txt"]
 
 

@@ -6,11 +6,12 @@ import tomllib
 import pytest
 from playwright.sync_api import expect
 
-from workshop import changes, teach
-from workshop.check.catalogue import catalogue
-from workshop.exercise.read import exercises
-from workshop.lesson import DOCS, LessonError, chapters
-from workshop.teach_page import STUCK, minutes
+from workshop.check.explain.catalogue import catalogue
+from workshop.exercises.definitions import exercises
+from workshop.lesson import changes
+from workshop.lesson.chapters import DOCS, LessonError, chapters
+from workshop.pages import teach
+from workshop.pages.teach_page import STUCK, minutes
 
 COURSE = teach.course()
 PLANS = teach.agendas()

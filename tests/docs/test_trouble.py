@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 
 from tests.docs.pages import read_pages
-from workshop.check.catalogue import SEEN, catalogue
-from workshop.check.symptoms import recorded
+from workshop.check.explain.catalogue import SEEN, catalogue
+from workshop.recordings.symptoms import recorded
 
 # A title that begins with an error's own words, as people read it: up to a remark of ours.
 WORDS = re.compile(r"^(?:[A-Z]\w+(?:Error|Exception|Operation|Reverse|DoesNotExist)): ([^;]+)")

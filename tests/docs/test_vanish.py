@@ -15,11 +15,11 @@ from redis import Redis
 from tests import needs
 from tests.docs import printed
 from tests.nothing_lost.crowd import Load, chat
-from workshop.client import Socket
-from workshop.people import sign_in
-from workshop.redis import redis_server
-from workshop.server import Server, copy_project, prepare
-from workshop.steps import STEPS
+from workshop.base.steps import STEPS
+from workshop.serve.client import Socket
+from workshop.serve.redis_server import redis_server
+from workshop.serve.server import Server, copy_project, prepare
+from workshop.serve.sign_in import sign_in
 
 PAGE = "further/vanish.md"
 SECONDS = 20

@@ -11,18 +11,18 @@ from dataclasses import replace
 
 import pytest
 
-from workshop import changes, scenes
-from workshop.check import example, symptoms
-from workshop.check.catalogue import catalogue, make
-from workshop.check.examine import Examination
-from workshop.check.project import Project
-from workshop.client import Socket
-from workshop.generated import read_tree
-from workshop.normalise import KINDS, normalise, presentable
-from workshop.people import sign_in
-from workshop.record import RECORDINGS, is_shown
-from workshop.steps import STEPS
-from workshop.terminal import Terminal, TerminalError, split
+from workshop.base.steps import STEPS
+from workshop.check.ask.examine import Examination
+from workshop.check.ask.project import Project
+from workshop.check.explain.catalogue import catalogue, make
+from workshop.commands.record import RECORDINGS, is_shown
+from workshop.lesson import changes
+from workshop.lesson.generated import read_tree
+from workshop.recordings import check_example, scenes, symptoms
+from workshop.recordings.normalise import KINDS, normalise, presentable
+from workshop.recordings.terminal import Terminal, TerminalError, split
+from workshop.serve.client import Socket
+from workshop.serve.sign_in import sign_in
 
 LESSON = changes.read()
 HERE = [fence for fence in LESSON.fences if fence.options.get("os", os.name) == os.name]
@@ -74,7 +74,7 @@ def test_no_recording_is_left_over():
     shown = {f"{fence.name}.txt" for fence in LESSON.fences if is_shown(fence)}
     there = {file.name for file in RECORDINGS.iterdir()}
     played = {scenes.file_of(name).name for name in scenes.SCENES}
-    printed = {f"{name}.txt" for name in example.FILES}
+    printed = {f"{name}.txt" for name in check_example.FILES}
     assert there == shown | played | printed | {symptoms.FILE.name}
 
 

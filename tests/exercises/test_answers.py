@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from workshop.check.project import Project
-from workshop.exercise.read import exercises
-from workshop.exercise.trial import ask
+from workshop.check.ask.project import Project
+from workshop.exercises.definitions import exercises
+from workshop.exercises.verdict import ask
 
 EXERCISES = exercises().values()
 STEPS = sorted({exercise.step for exercise in EXERCISES})

@@ -5,12 +5,12 @@ import hashlib
 
 import pytest
 
-from workshop import exercise as command
-from workshop.check.project import write
-from workshop.exercise import memory
-from workshop.exercise.read import FOLDER, ExerciseError, apply, exercises, read
-from workshop.problems import Problem
-from workshop.steps import ROOT, STEPS
+from workshop.base.problems import Problem
+from workshop.base.steps import ROOT, STEPS
+from workshop.check.ask.project import write
+from workshop.commands import exercise as command
+from workshop.exercises import memory
+from workshop.exercises.definitions import FOLDER, ExerciseError, apply, exercises, read
 
 BROKEN = "raise ValueError('broken on purpose')\n"
 

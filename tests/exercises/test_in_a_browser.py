@@ -8,12 +8,12 @@ from playwright.sync_api import expect
 
 from tests import needs
 from tests.browser.chat import expect_messages, say
-from workshop.browser import open_browser
-from workshop.check.database import Database, settings_environment
-from workshop.check.project import write
-from workshop.exercise.read import exercises
-from workshop.prepare import PEOPLE
-from workshop.server import Server
+from workshop.check.ask.project import write
+from workshop.exercises.definitions import exercises
+from workshop.serve.browser import open_browser
+from workshop.serve.prepare import PEOPLE
+from workshop.serve.server import Server
+from workshop.serve.signed_in import Database, settings_environment
 
 CONNECTED = re.compile("Connected|Here")
 

@@ -2,9 +2,9 @@
 
 import re
 
-from workshop import fences
-from workshop.exercise.read import exercises
-from workshop.lesson import DOCS
+from workshop.exercises.definitions import exercises
+from workshop.lesson.chapters import DOCS
+from workshop.pages import fences
 
 HEADING = r'^### (.+) \{#(\w+)\}\n\n```exercise name="(\w+)"\n```$'
 

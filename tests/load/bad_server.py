@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from websockets.sync.server import serve
 
 from workshop.load.subject import Subject
-from workshop.server import LOOPBACK
+from workshop.serve.server import LOOPBACK
 
 
 def numbered(text):

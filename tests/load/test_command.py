@@ -12,15 +12,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from workshop import load
-from workshop.commands import parser_for
+from workshop.base.problems import Problem
+from workshop.base.steps import ROOT, STEPS
+from workshop.cli import parser_for
+from workshop.commands import load
 from workshop.load.address import is_address, local
 from workshop.load.log import trouble
 from workshop.load.process import PROC, listening, usage
 from workshop.load.subject import from_address
-from workshop.problems import Problem
-from workshop.server import Server, copy_project, free_port, prepare
-from workshop.steps import ROOT, STEPS
+from workshop.serve.server import Server, copy_project, free_port, prepare
 
 SVG = "{http://www.w3.org/2000/svg}"
 SECONDS = 60

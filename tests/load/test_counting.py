@@ -6,12 +6,12 @@ import threading
 import pytest
 
 from tests.load import bad_server
-from workshop.load import report
-from workshop.load.once import Plan, measure
+from workshop.base.problems import Problem
+from workshop.load import summary
+from workshop.load.measurement import Plan, measure
 from workshop.load.subject import Subject
 from workshop.load.tally import Tally, percentile
-from workshop.problems import Problem
-from workshop.server import free_port
+from workshop.serve.server import free_port
 
 # Six people in two rooms of three, four messages each: 24 messages, 72 deliveries.
 PLAN = Plan(people=6, rooms=2, rate=40, seconds=0.1)
@@ -26,7 +26,7 @@ def measured():
 
     def one(kind):
         with bad_server.served(getattr(bad_server, kind)()) as subject:
-            results[kind] = measure(subject, PLAN, report.Progress(io.StringIO()))
+            results[kind] = measure(subject, PLAN, summary.Progress(io.StringIO()))
 
     threads = [threading.Thread(target=one, args=(kind,)) for kind in kinds]
     for thread in threads:
@@ -66,24 +66,24 @@ def test_each_fault_is_counted_as_what_it_is(measured, kind, wrong):
 
 def test_a_message_answered_with_an_error_is_not_lost(measured):
     assert sum(measured["Refuses"].tally.refused) == 6
-    assert ("answered with an error", "6") in report.rows(measured["Refuses"])
+    assert ("answered with an error", "6") in summary.rows(measured["Refuses"])
 
 
 def test_connections_that_are_cut_are_told(measured):
     result = measured["Cuts"]
     assert result.tally.closed == 6
     assert result.tally.deliveries == 0
-    assert ("connections cut", "6") in report.rows(result)
-    assert ("latency p99", "-") in report.rows(result)
+    assert ("connections cut", "6") in summary.rows(result)
+    assert ("latency p99", "-") in summary.rows(result)
 
 
 def test_the_table_says_what_was_lost(measured):
-    rows = dict(report.rows(measured["Drops"]))
+    rows = dict(summary.rows(measured["Drops"]))
     assert rows["connected"] == "6 of 6"
     assert rows["messages"] == "24"
     assert rows["deliveries"] == "60 of 72"
     assert rows["lost"] == "12 (17%)"
-    assert rows["server CPU per delivery"] == report.UNKNOWN
+    assert rows["server CPU per delivery"] == summary.UNKNOWN
 
 
 def test_every_delivery_has_a_latency(measured):
@@ -95,12 +95,12 @@ def test_every_delivery_has_a_latency(measured):
 def test_nobody_there_is_a_problem_with_words():
     subject = Subject("a server", free_port(), "/ws/chat/{room}/")
     with pytest.raises(Problem, match="Nobody could connect to a server at /ws/chat/{room}/"):
-        measure(subject, Plan(3), report.Progress(io.StringIO()))
+        measure(subject, Plan(3), summary.Progress(io.StringIO()))
 
 
 def test_more_than_can_be_counted_is_refused():
     with pytest.raises(Problem, match="would be 30,000,000 deliveries"):
-        measure(Subject("a server", 1, "/"), Plan(1000), report.Progress(io.StringIO()))
+        measure(Subject("a server", 1, "/"), Plan(1000), summary.Progress(io.StringIO()))
 
 
 def test_an_echo_goes_to_its_sender_alone():
@@ -125,4 +125,4 @@ def test_percentiles_are_values_that_occurred():
     [(None, "-"), (0.00021, "0.21 ms"), (0.0041, "4.1 ms"), (0.626, "626 ms"), (5.7, "5.7 s")],
 )
 def test_times_are_told_in_few_digits(seconds, told):
-    assert report.milliseconds(seconds) == told
+    assert summary.milliseconds(seconds) == told

@@ -4,9 +4,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from workshop import plot
-from workshop.load import find
-from workshop.load.once import Plan, Result
+from workshop.load import find, plot
+from workshop.load.measurement import Plan, Result
 from workshop.load.tally import Tally
 
 SVG = "{http://www.w3.org/2000/svg}"

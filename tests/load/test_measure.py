@@ -10,15 +10,17 @@ import pytest
 from channels.exceptions import ChannelFull
 
 from tests.load import bad_server
-from workshop import commands, measure
-from workshop.lesson import DOCS
+from workshop import cli
+from workshop.base.problems import Problem
+from workshop.commands import measure
+from workshop.lesson.chapters import DOCS
 from workshop.load import process
-from workshop.load.once import Plan, Result
+from workshop.load.measurement import Plan, Result
 from workshop.load.process import PROC
 from workshop.load.tally import Tally
-from workshop.measure import bench, collect, machine, page, variants
+from workshop.measure import bench, collect, machine, variants
 from workshop.measure.rungs.lean_layer import LeanChannelLayer
-from workshop.problems import Problem
+from workshop.pages import measured_page
 
 PAGE = DOCS / "further" / "measured.md"
 SMALL = replace(
@@ -35,7 +37,7 @@ def test_it_measures_and_writes(tmp_path):
     assert json.loads((tmp_path / "data.json").read_text(encoding="utf-8")) == data
     assert "3 people, 5 a second: bare sockets, try 1" in told
     assert data["scope"] == json.loads(json.dumps(asdict(SMALL)))
-    assert data["machine"].keys() == page.data()["machine"].keys()
+    assert data["machine"].keys() == measured_page.data()["machine"].keys()
     assert data["rooms"].keys() == {"2", "4"}
     for room in data["rooms"].values():
         assert room.keys() == {"websockets", "bare"}
@@ -70,7 +72,7 @@ def written(monkeypatch, capsys):
 
 
 def call(*words):
-    measure.main(commands.parser_for(["measure"]).parse_args(["measure", *words]))
+    measure.main(cli.parser_for(["measure"]).parse_args(["measure", *words]))
 
 
 def test_trying_it_out_leaves_the_pages_figures_alone(monkeypatch, written):
@@ -127,14 +129,14 @@ def test_who_is_far_from_holding_a_class_is_asked_once(monkeypatch):
 def test_the_page_shows_every_block_and_every_rung():
     named = re.findall(r'```measured name="(.+?)"', PAGE.read_text(encoding="utf-8"))
     code = {f"rung {name}" for name in variants.LADDER if name not in ("sync", "async")}
-    assert sorted(named) == sorted(page.BLOCKS.keys() | code)
+    assert sorted(named) == sorted(measured_page.BLOCKS.keys() | code)
     for name in named:
-        assert page.block(name).startswith("<")
+        assert measured_page.block(name).startswith("<")
 
 
 def test_the_tables_are_the_data():
-    room = page.data()["rooms"][page.LADDER_ROOM]
-    cells = re.findall(r"<td>(.*?)</td>", page.ladder())
+    room = measured_page.data()["rooms"][measured_page.LADDER_ROOM]
+    cells = re.findall(r"<td>(.*?)</td>", measured_page.ladder())
     assert cells[::4] == [f"{room[name]['ratio']:.2f}" for name in variants.LADDER]
 
 

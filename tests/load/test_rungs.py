@@ -7,11 +7,11 @@ from contextlib import ExitStack
 import pytest
 
 from tests import needs
-from workshop.client import Socket
+from workshop.base.steps import ROOT
 from workshop.measure import variants
 from workshop.measure.served import Stage
-from workshop.redis import find_redis, redis_server
-from workshop.steps import ROOT
+from workshop.serve.client import Socket
+from workshop.serve.redis_server import find_redis, redis_server
 
 SECONDS = 20
 # The steps' own tests chat with these, one by one.

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from workshop import changes
-from workshop.check.catalogue import catalogue, make
-from workshop.check.examine import Examination
-from workshop.check.explain import explain
-from workshop.check.project import Project
-from workshop.check.symptoms import PYTHON, recorded, recorded_with, shown
+from workshop.check.ask.examine import Examination
+from workshop.check.ask.project import Project
+from workshop.check.explain.catalogue import catalogue, make
+from workshop.check.explain.story import explain
+from workshop.lesson import changes
+from workshop.recordings.symptoms import PYTHON, recorded, recorded_with, shown
 
 LESSON = changes.read()
 # Each takes seconds. One of every kind stands for the rest; `test --all` makes all of them.

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from workshop import changes
-from workshop.check.catalogue import CatalogueError, catalogue, make
-from workshop.check.examine import Examination
-from workshop.check.explain import explain
-from workshop.check.project import Project, read
+from workshop.check.ask.examine import Examination
+from workshop.check.ask.project import Project, read
+from workshop.check.explain.catalogue import CatalogueError, catalogue, make
+from workshop.check.explain.story import explain
+from workshop.lesson import changes
 
 LESSON = changes.read()
 ALL = os.environ.get("WORKSHOP_ALL") == "1"

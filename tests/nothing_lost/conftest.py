@@ -6,9 +6,9 @@ import pytest
 
 from tests import needs
 from tests.nothing_lost.site import Site
-from workshop.redis import redis_server
-from workshop.server import copy_project, prepare
-from workshop.steps import STEPS
+from workshop.base.steps import STEPS
+from workshop.serve.redis_server import redis_server
+from workshop.serve.server import copy_project, prepare
 
 OUTCOMES = pytest.StashKey()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from websockets.asyncio.client import connect
 
-from workshop.client import cookie_header
+from workshop.serve.client import cookie_header
 
 # Generous, for a machine that does other things too; nothing waits for it to pass.
 SECONDS = 300

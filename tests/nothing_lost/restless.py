@@ -8,7 +8,7 @@ from time import monotonic
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
-from workshop.client import cookie_header
+from workshop.serve.client import cookie_header
 
 PACE = 0.1
 # Seconds, for what comes as soon as a machine has time for it.

@@ -8,8 +8,8 @@ import pytest
 
 from tests import needs
 from tests.nothing_lost.site import SECONDS, Site
-from workshop.redis import redis_server
-from workshop.server import free_port
+from workshop.serve.redis_server import redis_server
+from workshop.serve.server import free_port
 
 ROUTES = ("chat", "async-chat")
 BACK_SECONDS = 30

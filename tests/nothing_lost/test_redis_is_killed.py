@@ -15,8 +15,8 @@ from tests import needs
 from tests.nothing_lost.crowd import Outcome
 from tests.nothing_lost.restless import Person, all_hear_all, quiet, until
 from tests.nothing_lost.site import Site
-from workshop.redis import redis_server
-from workshop.server import free_port
+from workshop.serve.redis_server import redis_server
+from workshop.serve.server import free_port
 
 PEOPLE = 6
 

@@ -14,7 +14,7 @@ from redis import Redis
 from tests import needs
 from tests.docs import printed
 from tests.nothing_lost.site import Site
-from workshop.redis import redis_server
+from workshop.serve.redis_server import redis_server
 
 HOSTS = "'CONFIG': {'hosts': [os.environ['REDIS_URL']]},"
 PAGE = "further/several-servers.md"

@@ -7,7 +7,7 @@ import pytest
 
 from tests import needs
 from tests.asgi import Socket
-from workshop.redis import redis_server
+from workshop.serve.redis_server import redis_server
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from workshop.server import copy_project, environment
-from workshop.steps import STEPS
+from workshop.base.steps import STEPS
+from workshop.serve.server import copy_project, environment
 
 
 def manage(project, *arguments):

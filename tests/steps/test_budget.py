@@ -7,8 +7,8 @@ import difflib
 
 import pytest
 
-from workshop.generated import read_tree
-from workshop.steps import STEPS
+from workshop.base.steps import STEPS
+from workshop.lesson.generated import read_tree
 
 # The two steps, the files left out, today's figure, the limit.
 DIFFERENCES = [

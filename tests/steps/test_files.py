@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from workshop.generated import read_tree, startapp, startproject
-from workshop.steps import STEPS
+from workshop.base.steps import STEPS
+from workshop.lesson.generated import read_tree, startapp, startproject
 
 TREES = {number: read_tree(folder) for number, folder in STEPS.items()}
 SETTINGS = "learning/settings.py"

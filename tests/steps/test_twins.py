@@ -2,7 +2,7 @@
 
 import ast
 
-from workshop.steps import STEPS
+from workshop.base.steps import STEPS
 
 CHAT = STEPS[3] / "chat"
 

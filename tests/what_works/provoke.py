@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from workshop.probes import collect, read
+from workshop.serve.probes import collect, read
 
 MOST_FRAMES = 100
 

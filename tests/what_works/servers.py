@@ -8,12 +8,12 @@ from pathlib import Path
 
 from redis import Redis
 
-from workshop.people import sign_in
-from workshop.prepare import PEOPLE
-from workshop.redis import redis_server
-from workshop.server import Server, copy_project, prepare
-from workshop.steps import STEPS
-from workshop.target import target
+from workshop.base.steps import STEPS
+from workshop.serve.prepare import PEOPLE
+from workshop.serve.redis_server import redis_server
+from workshop.serve.server import Server, copy_project, prepare
+from workshop.serve.sign_in import sign_in
+from workshop.serve.target import target
 
 # Makes a coroutine that nobody awaited speak up, which it does not under runserver.
 LOUD = {"PYTHONWARNINGS": "error::RuntimeWarning"}
@@ -96,7 +96,7 @@ class Servers:
         return self.signed_in
 
     def target(self, kind, **options):
-        """Return the ``workshop.target.Target`` for the server of the kind."""
+        """Return the ``workshop.serve.target.Target`` for the server of the kind."""
         return target(kind.step, self.get(kind).port, self.people(kind.step), **options)
 
     def trouble(self, kind):

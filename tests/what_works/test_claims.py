@@ -3,8 +3,8 @@
 import pytest
 
 from tests.what_works.servers import Kind
-from workshop.claims import CLAIMS, Answer
-from workshop.probes import PROBES
+from workshop.serve.claims import CLAIMS, Answer
+from workshop.serve.probes import PROBES
 
 KINDS = [
     Kind(step, program, layer)

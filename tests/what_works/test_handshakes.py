@@ -4,9 +4,9 @@ import pytest
 
 from tests.what_works.provoke import say
 from tests.what_works.servers import Kind
-from workshop.client import Socket, request
-from workshop.people import sign_in, sign_out
-from workshop.probes import read
+from workshop.serve.client import Socket, request
+from workshop.serve.probes import read
+from workshop.serve.sign_in import sign_in, sign_out
 
 PROGRAMS = ("runserver", "daphne")
 ROUTES = [(3, "chat"), (3, "async-chat")]

@@ -5,12 +5,12 @@ import re
 import pytest
 
 from tests.what_works.servers import LOUD, Kind
-from workshop.client import request
-from workshop.people import sign_in
-from workshop.probes import PROBES
-from workshop.server import Server, copy_project, prepare
-from workshop.steps import STEPS
-from workshop.target import target
+from workshop.base.steps import STEPS
+from workshop.serve.client import request
+from workshop.serve.probes import PROBES
+from workshop.serve.server import Server, copy_project, prepare
+from workshop.serve.sign_in import sign_in
+from workshop.serve.target import target
 
 STATIC = re.compile(r'"(/static/[^"]+)"')
 

@@ -3,8 +3,8 @@ import sys
 import pytest
 
 from tests.workshop.terminal import bare_python, fresh_checkout, fresh_environment
-from workshop.environment import missing
-from workshop.steps import ROOT
+from workshop.base.steps import ROOT
+from workshop.setup.environment import missing
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,9 @@ import time
 import zipfile
 from pathlib import Path
 
-from workshop import ports
-from workshop.client import request
-from workshop.steps import ROOT
+from workshop.base.steps import ROOT
+from workshop.serve import ports
+from workshop.serve.client import request
 
 SECONDS = 120
 # Nothing of the tests' own surroundings reaches the command.

@@ -10,9 +10,11 @@ import pytest
 
 from tests import needs
 from tests.workshop.terminal import Call, call, fresh_checkout, fresh_environment, quiet_port
-from workshop import bag, pip_output, wheels
-from workshop.client import request
-from workshop.problems import Problem
+from workshop.bag import wheels
+from workshop.base.problems import Problem
+from workshop.commands import bag
+from workshop.serve.client import request
+from workshop.setup import pip_output
 
 INSTALL_SECONDS = 280
 # Whatever pip is told elsewhere, nothing is to be had.

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.workshop.terminal import Call, quiet_port
-from workshop.client import Socket, request
-from workshop.codespace import host
-from workshop.people import LOGIN
-from workshop.prepare import PASSWORD
+from workshop.serve.client import Socket, request
+from workshop.serve.codespace import host
+from workshop.serve.prepare import PASSWORD
+from workshop.serve.sign_in import LOGIN
 
 NAME = "fluffy-spoon-42"
 OURS = f"https://{NAME}-8000.app.github.dev"

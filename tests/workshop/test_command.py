@@ -10,10 +10,10 @@ import pytest
 
 from tests.workshop.terminal import Call, call
 from workshop.__main__ import refusal
-from workshop.commands import COMMANDS
-from workshop.pythons import NEWEST, OFFERED, OLDEST, newer
-from workshop.steps import ROOT, STEPS
-from workshop.test import pytest_arguments
+from workshop.base.steps import ROOT, STEPS
+from workshop.cli import COMMANDS
+from workshop.commands.test import pytest_arguments
+from workshop.setup.pythons import NEWEST, OFFERED, OLDEST, newer
 
 SAYS = """\
 import os
@@ -136,7 +136,9 @@ def test_on_windows_the_launcher_is_asked():
     assert newer(has, lambda words: False) is None
 
 
-@pytest.mark.parametrize("name", ["__init__.py", "__main__.py", "pythons.py"])
+@pytest.mark.parametrize(
+    "name", ["__init__.py", "__main__.py", "setup/__init__.py", "setup/pythons.py"]
+)
 def test_old_pythons_can_read_what_refuses_them(name):
     text = (ROOT / "workshop" / name).read_bytes().decode("ascii")
     # The oldest syntax that ast knows; what is younger than Python 2 is named.

@@ -13,12 +13,12 @@ import pytest
 
 from tests.workshop.terminal import fingerprint, quiet_port
 from tests.workshop.test_command import old_pythons
-from workshop import doctor
-from workshop.commands import COMMANDS
-from workshop.doctor import FIX, NOTE, OK, Row, look, look_packages, told
-from workshop.pythons import DOCTOR
-from workshop.server import LOOPBACK
-from workshop.steps import ROOT
+from workshop.base.steps import ROOT
+from workshop.cli import COMMANDS
+from workshop.commands import doctor
+from workshop.commands.doctor import FIX, NOTE, OK, Row, look, look_packages, told
+from workshop.serve.server import LOOPBACK
+from workshop.setup.pythons import DOCTOR
 
 Usage = namedtuple("Usage", "free")
 ANSI = re.compile("\033\\[[0-9;]*m")
@@ -90,7 +90,7 @@ def test_real_old_pythons_get_a_report(checkout, env):
 
 def test_old_pythons_can_read_everything_that_it_imports():
     code = (
-        "import sys, workshop.__main__, workshop.commands, workshop.doctor\n"
+        "import sys, workshop.__main__, workshop.cli, workshop.commands.doctor\n"
         "print('\\n'.join(m.__file__ for n, m in sys.modules.items() if n.startswith('workshop')))"
     )
     found = subprocess.run(

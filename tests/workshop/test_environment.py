@@ -14,11 +14,11 @@ from contextlib import contextmanager
 import pytest
 
 from tests.workshop.terminal import Call, bare_python, call, wheel
-from workshop import environment, install, pip_output
-from workshop.problems import Problem
-from workshop.processes import WINDOWS
-from workshop.server import LOOPBACK, free_port
-from workshop.steps import ROOT
+from workshop.base.problems import Problem
+from workshop.base.processes import WINDOWS
+from workshop.base.steps import ROOT
+from workshop.serve.server import LOOPBACK, free_port
+from workshop.setup import environment, install, pip_output
 
 TINY = 5  # the exit code of the tiny pytest
 PYTEST = f"""
@@ -111,7 +111,7 @@ def test_a_second_call_waits_for_the_first(tiny, bare):
 def test_what_is_complete_is_used_while_packages_are_added(tiny, bare):
     checkout, env = tiny
     text = "def add_arguments(parser): pass\ndef main(options): print('no need to wait')\n"
-    (checkout / "workshop" / "goto.py").write_text(text, encoding="utf-8")
+    (checkout / "workshop" / "commands" / "goto.py").write_text(text, encoding="utf-8")
     call(bare, checkout, "goto", env=env)
     with silent_registry() as registry:
         port = registry.getsockname()[1]

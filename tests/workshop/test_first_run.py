@@ -10,10 +10,10 @@ import pytest
 
 from tests import needs
 from tests.workshop.terminal import Call, fingerprint, fresh_checkout, fresh_environment, quiet_port
-from workshop.client import Reply, Socket, request
-from workshop.people import sign_in
-from workshop.prepare import PASSWORD, PEOPLE
-from workshop.steps import STEPS
+from workshop.base.steps import STEPS
+from workshop.serve.client import Reply, Socket, request
+from workshop.serve.prepare import PASSWORD, PEOPLE
+from workshop.serve.sign_in import sign_in
 
 INSTALL_SECONDS = 280
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")

@@ -9,12 +9,12 @@ from contextlib import ExitStack
 import pytest
 
 from tests.workshop.terminal import Call, call, fingerprint, quiet_port
-from workshop import guests, lan
-from workshop.client import Socket, request
-from workshop.people import SignInError, sign_in
-from workshop.problems import Problem
-from workshop.server import LOOPBACK
-from workshop.steps import STEPS
+from workshop.base.problems import Problem
+from workshop.base.steps import STEPS
+from workshop.room import guests, lan
+from workshop.serve.client import Socket, request
+from workshop.serve.server import LOOPBACK
+from workshop.serve.sign_in import SignInError, sign_in
 
 PEOPLE = 30
 CARD = re.compile(r"name <b>(\w+)</b></p><p>password <b>(\w+)</b>")

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from workshop import ports, run
-from workshop.problems import Problem
-from workshop.server import LOOPBACK, Server, copy_project, free_port
-from workshop.steps import STEPS
+from workshop.base.problems import Problem
+from workshop.base.steps import STEPS
+from workshop.commands import run
+from workshop.serve import ports
+from workshop.serve.server import LOOPBACK, Server, copy_project, free_port
 
 
 @contextmanager

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from tests import needs
-from workshop import processes
-from workshop.steps import ROOT
+from workshop.base import processes
+from workshop.base.steps import ROOT
 
 pytestmark = pytest.mark.skipif(processes.WINDOWS, reason="Windows has no SIGINT to send")
 SECONDS = 60

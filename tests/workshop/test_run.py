@@ -11,11 +11,11 @@ from contextlib import closing, contextmanager
 import pytest
 
 from tests.workshop.terminal import Call, call, fingerprint, quiet_port
-from workshop import ports
-from workshop.people import SignInError, sign_in
-from workshop.prepare import PASSWORD
-from workshop.server import LOOPBACK
-from workshop.steps import STEPS
+from workshop.base.steps import STEPS
+from workshop.serve import ports
+from workshop.serve.prepare import PASSWORD
+from workshop.serve.server import LOOPBACK
+from workshop.serve.sign_in import SignInError, sign_in
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
 DATABASE = ".workshop/step3_channel_layer.sqlite3"
@@ -89,7 +89,7 @@ def test_a_signal_stops_all_of_it(name, ready_python, checkout, env):
 
 @posix
 def test_ctrl_c_before_the_server_is_there(ready_python, checkout, env):
-    slow = checkout / "workshop" / "prepare.py"
+    slow = checkout / "workshop" / "serve" / "prepare.py"
     slow.write_text("open('started', 'w').close()\nimport time\ntime.sleep(600)\n")
     port = quiet_port()
     with Call(ready_python, checkout, "run", "--port", str(port), env=env) as started:

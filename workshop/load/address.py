@@ -4,8 +4,8 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
-from workshop.problems import Problem
-from workshop.server import LOOPBACK
+from workshop.base.problems import Problem
+from workshop.serve.server import LOOPBACK
 
 WITHOUT_SCHEME = re.compile(r"[^/\\]+:\d+(/.*)?")
 

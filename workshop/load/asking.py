@@ -3,8 +3,8 @@
 import json
 from contextlib import ExitStack
 
-from workshop.client import SECONDS, Socket
-from workshop.problems import Problem
+from workshop.base.problems import Problem
+from workshop.serve.client import SECONDS, Socket
 
 CHAT = "/ws/chat/{room}/"
 ECHO = "/ws/echo/"

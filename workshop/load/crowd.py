@@ -9,9 +9,9 @@ from time import perf_counter
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus, WebSocketException
 
-from workshop.client import cookie_header
-from workshop.problems import Problem
-from workshop.server import LOOPBACK
+from workshop.base.problems import Problem
+from workshop.serve.client import cookie_header
+from workshop.serve.server import LOOPBACK
 
 AT_ONCE = 20
 OPEN_SECONDS = 20

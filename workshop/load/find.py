@@ -3,8 +3,8 @@
 import sys
 from dataclasses import dataclass
 
-from workshop.load.once import MOST_DELIVERIES, Plan, measure
-from workshop.load.report import Progress, milliseconds
+from workshop.load.measurement import MOST_DELIVERIES, Plan, measure
+from workshop.load.summary import Progress, milliseconds
 
 MOST = 1_000
 FIRST = 10

@@ -1,6 +1,6 @@
 """What the log of a server says of its troubles."""
 
-from workshop.pip_output import tail
+from workshop.setup.pip_output import tail
 
 TRACEBACK = "Traceback (most recent call last):\n"
 LINES = 3

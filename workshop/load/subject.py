@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from workshop.check.database import Database, settings_environment
-from workshop.check.project import find, settings
-from workshop.client import Socket
+from workshop.base.problems import Problem
+from workshop.base.steps import STEPS
+from workshop.check.ask.project import find, settings
 from workshop.load import process
 from workshop.load.address import is_address, local, socket_path
 from workshop.load.asking import CHAT, ROOM, spoken
 from workshop.load.log import trouble
-from workshop.people import SignInError, sign_in
-from workshop.pip_output import tail
-from workshop.prepare import PASSWORD, PEOPLE
-from workshop.problems import Problem
-from workshop.server import LOOPBACK, Server, copy_project, environment
-from workshop.steps import STEPS
+from workshop.serve.client import Socket
+from workshop.serve.prepare import PASSWORD, PEOPLE
+from workshop.serve.server import LOOPBACK, Server, copy_project, environment
+from workshop.serve.sign_in import SignInError, sign_in
+from workshop.serve.signed_in import Database, settings_environment
+from workshop.setup.pip_output import tail
 
 LAYER = """
 from django.conf import settings

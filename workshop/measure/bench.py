@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter
 
+from workshop.base.problems import Problem
 from workshop.load.crowd import Crowd, allow_sockets
 from workshop.load.process import usage
 from workshop.load.tally import Tally, percentile
-from workshop.problems import Problem
 
 ROUND_SECONDS = 30
 LOOK_SECONDS = 0.0005

@@ -9,13 +9,13 @@ from dataclasses import asdict, dataclass
 
 from workshop.load.crowd import allow_sockets
 from workshop.load.find import LIMIT
-from workshop.load.once import Plan, measure
-from workshop.load.report import Progress
+from workshop.load.measurement import Plan, measure
+from workshop.load.summary import Progress
 from workshop.measure import bench, machine
 from workshop.measure.bench import Size
 from workshop.measure.served import Stage
 from workshop.measure.variants import BASE, BY_ID, REDIS, VARIANTS
-from workshop.redis import find_redis, redis_server
+from workshop.serve.redis_server import find_redis, redis_server
 
 # Seconds. Above it, the server does not keep up at all.
 HOPELESS = 5 * LIMIT

@@ -4,12 +4,12 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from workshop.check.database import Database, settings_environment
+from workshop.base.steps import STEPS
 from workshop.load.asking import CHAT
 from workshop.load.subject import Subject
 from workshop.measure.variants import RUNGS
-from workshop.server import LOOPBACK, Server, copy_project
-from workshop.steps import STEPS
+from workshop.serve.server import LOOPBACK, Server, copy_project
+from workshop.serve.signed_in import Database, settings_environment
 
 NAMES = ({"name": "ada"}, {"name": "grace"}, {"name": "alan"})
 ASGI = f"{RUNGS.rpartition('.')[0]}.asgi:application"
@@ -48,7 +48,7 @@ class Stage:
         """Serve a ``Variant``; yield its ``Subject``. Raises ``RuntimeError``, as ``Server``."""
         extra = settings_environment("learning.settings", self.database.file)
         extra |= {
-            "DJANGO_SETTINGS_MODULE": "workshop.measure.settings",
+            "DJANGO_SETTINGS_MODULE": "workshop.measure.measure_settings",
             "MEASURE_CONSUMER": variant.application,
             "MEASURE_LAYER": variant.layer,
             "MEASURE_REDIS": self.redis or "",

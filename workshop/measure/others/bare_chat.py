@@ -11,8 +11,8 @@ from collections import defaultdict
 from chat.messages import read_message
 
 from workshop.measure.others import username
-from workshop.server import LOOPBACK
-from workshop.wire import Frame, accept_for
+from workshop.recordings.wire import Frame, accept_for
+from workshop.serve.server import LOOPBACK
 
 rooms = defaultdict(set)
 CLOSE = 8

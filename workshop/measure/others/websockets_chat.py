@@ -9,7 +9,7 @@ from chat.messages import read_message
 from websockets.asyncio.server import broadcast, serve
 
 from workshop.measure.others import username
-from workshop.server import LOOPBACK
+from workshop.serve.server import LOOPBACK
 
 rooms = defaultdict(set)
 

@@ -1,0 +1,1 @@
+"""What every room stands on: where things are, problems in words, processes."""

@@ -1,0 +1,1 @@
+"""A copy of a project is served and asked."""

@@ -1,0 +1,127 @@
+"""Questions that ``check`` adds to the claims of the lesson: each is a probe, bounded in time."""
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from workshop.base.processes import start, stop
+from workshop.serve.client import request
+from workshop.serve.probes import PROBES, Observation, collect, says, word
+from workshop.serve.server import environment
+
+TWIN = "/ws/async-chat/{room}/"
+# The last one is longer than anybody's limit.
+WRONG = ("not JSON", "[]", '{"message": 1}', '{"message": ""}', b"bytes")
+WRONG += ('{"message": "' + 20_000 * "x" + '"}',)
+REDIRECTS = (301, 302, 303, 307, 308)
+IMPORT = "import importlib, sys; importlib.import_module(sys.argv[1])"
+
+
+def _get(target, path, cookies):
+    return request(target.port, path, cookies=cookies, host=target.host, seconds=target.seconds)
+
+
+def _followed(target, path, cookies):
+    """Return the path that an answer leads to and the answer there, ("", answer) without one."""
+    reply = _get(target, path, cookies)
+    if reply.status not in REDIRECTS:
+        return "", reply
+    there = urlsplit(reply.location)
+    return there.path, _get(target, there.path + (there.query and "?" + there.query), cookies)
+
+
+def once(target):
+    """Does a message come back more than once?"""
+    tried, said, last = "two messages", word(), word()
+    with target.open(word()) as socket:
+        for text in (said, last):
+            socket.send(target.frame(text))
+        frames = collect(socket, last, target.seconds, target.word_for_word)
+    times = sum(says(frame, said, target.word_for_word) for frame in frames)
+    return Observation(times <= 1, tried, f"the first one came {times} times", tuple(frames))
+
+
+def bad_input(target):
+    """Is what is wrong answered, and does the connection live on?"""
+    for wrong in WRONG:
+        with target.open("workshopcheck") as socket:
+            socket.send(wrong)
+            answer = socket.receive(target.seconds)
+            good = word()
+            socket.send(target.frame(good))
+            frames = collect(socket, good, target.seconds, target.word_for_word)
+            alive = any(says(frame, good, target.word_for_word) for frame in frames)
+            if answer is None or not alive:
+                shown = f"{wrong!r}" if len(wrong) < 100 else "of 20,000 characters"
+                tried = f"the message {shown}, then a good one"
+                return Observation(False, tried, socket.happened)
+    return Observation(True, "messages that are wrong", "each was answered")
+
+
+def refused(target):
+    """Is a stranger told no, instead of being left to wait?"""
+    tried = f"a WebSocket without signing in to {target.socket}"
+    with target.open(word(), cookies={}) as socket:
+        return Observation(socket.status is not None, tried, socket.happened)
+
+
+def twin(target):
+    """Does the asynchronous consumer do what the other one does?"""
+    other = replace(target, socket=TWIN)
+    seen = PROBES["others-hear"](other)
+    if not seen.held or not target.people[0]:
+        return seen
+    # Both may still let strangers in; but nobody may be left to wait.
+    return refused(other)
+
+
+def signs_in(target):
+    """Do the pages send who is not signed in to a page that is there?"""
+    for page in target.pages:
+        asked = page.replace("{room}", word())
+        path, reply = _followed(target, asked, {})
+        # Whoever may choose a room; who sees one has to be somebody.
+        if reply.status != 200 or (page != asked and not path):
+            happened = f"{path or asked}: {reply.happened}"
+            return Observation(False, f"GET {asked} without signing in", happened)
+    return Observation(True, "the pages without signing in", "a page to sign in")
+
+
+def chooses(target):
+    """Does the form that asks for a room lead to one?"""
+    page, cookies = target.pages[0], target.people[0]
+    if not re.search(r"name=.room_name.", _get(target, page, cookies).body):
+        return Observation(True, f"GET {page}", "there is no such form")
+    asked = f"{page}?room_name={word()}"
+    path, reply = _followed(target, asked, cookies)
+    held = bool(path) and reply.status == 200
+    happened = f"{path}: {reply.happened}" if path else "it leads nowhere"
+    return Observation(held, f"GET {asked}", happened)
+
+
+def alone(target, module):
+    """Can a server be started without manage.py? ``module`` is the project's, learning.asgi."""
+    told = target.folder.with_name("alone.txt")
+    with open(told, "wb") as errors:
+        process = start(
+            [sys.executable, "-c", IMPORT, module],
+            cwd=target.folder,
+            env=environment(PYTHONDONTWRITEBYTECODE="1"),
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
+        try:
+            code = process.wait(3 * target.seconds)
+        except subprocess.TimeoutExpired:
+            code = None
+        finally:
+            stop(process, gentle=0)
+    lines = told.read_bytes()[-2000:].decode("utf-8", "replace").split("\n")
+    happened = next((line.strip() for line in reversed(lines) if line.strip()), "nothing was said")
+    return Observation(
+        code == 0,
+        f"importing {module} as a server does that is started without manage.py",
+        "it was imported" if code == 0 else happened[:200],
+    )

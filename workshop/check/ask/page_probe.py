@@ -1,0 +1,148 @@
+"""Does the learner's page send a message and show the answer? Asked in a browser, or by reading."""
+
+import json
+import re
+from contextlib import nullcontext
+from html.parser import HTMLParser
+
+from workshop.check.ask.devtools import BrowserError, Tab
+from workshop.serve.client import request
+from workshop.serve.probes import Observation, collect, says
+from workshop.serve.server import LOOPBACK
+
+ROOM = "workshopcheck"
+# As long as a browser needs to leave a page for another.
+RELOAD_SECONDS = 0.2
+MESSAGE = "hello from the check"
+TRIED = f"a browser that writes “{MESSAGE}” on the page and sends it"
+READ = "reading the page and its scripts, as there is no browser to try it"
+AGAIN = "the page was loaded again, and all was gone"
+# Finds the field for messages, whatever it is called: of several, the one that says so or the last.
+FIELD = """(() => {
+  const typed = ['', 'text', 'textarea', 'email', 'url', 'tel'];
+  const fields = [...document.querySelectorAll('input, textarea')].filter((field) =>
+    !field.readOnly && !field.disabled && typed.includes(field.type) &&
+    !field.closest('search, [role=search]'));
+  const says = (field) => /message|msg|chat|text|say/i.test(
+    [field.id, field.name, field.placeholder, field.ariaLabel,
+     ...[...(field.labels || [])].map((label) => label.innerText)].join(' '));
+  return fields.find(says) || fields.at(-1);
+})()"""
+FILL = f"""(() => {{
+  const field = {FIELD};
+  if (!field) return false;
+  field.value = {json.dumps(MESSAGE)};
+  field.dispatchEvent(new Event('input', {{bubbles: true}}));
+  field.focus();
+  return true;
+}})()"""
+# Presses the button; returns whether there is one.
+PRESS = f"""(() => {{
+  const form = {FIELD}?.form;
+  const button = (form || document).querySelector('button, [type=submit], [type=button]');
+  if (button) button.click();
+  return !!button;
+}})()"""
+ENTER = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
+SHOWN = f"""(() => {{
+  const text = document.body.innerText +
+    [...document.querySelectorAll('textarea')].map((area) => area.value).join();
+  return text.includes({json.dumps(MESSAGE)});
+}})()"""
+
+
+def in_browser(target, address, heard):
+    """Ask the page in the browser behind the DevTools ``address``; return an ``Observation``.
+
+    With ``heard``, others in the room have to hear what it sends.
+
+    Raises ``BrowserError`` when the browser is the one that fails.
+    """
+    path = target.pages[-1].replace("{room}", ROOM)
+    # A project that answers over HTTP alone has nothing that could be listened to.
+    others = target.open(ROOM, person=1) if heard else nullcontext()
+    with Tab(address) as tab, others as listener:
+        for name, value in target.people[0].items():
+            url = f"http://{LOOPBACK}:{target.port}/"
+            tab.call("Network.setCookie", name=name, value=value, url=url)
+        tab.call("Page.navigate", url=f"http://{LOOPBACK}:{target.port}{path}")
+        ready = f"document.readyState === 'complete' && location.pathname === {json.dumps(path)}"
+        if not tab.wait(ready, target.seconds):
+            return Observation(False, TRIED, f"{path} was not loaded")
+        if not tab.wait(f"!!{FIELD}", target.seconds):
+            return Observation(False, TRIED, f"{path} has no field to write in")
+        # A socket needs a moment to open; until then a message is not sent, and tried again.
+        tab.evaluate("window.sameWorkshopPage = true")
+        for attempt in range(4):
+            tab.evaluate(FILL)
+            if attempt % 2 or not tab.evaluate(PRESS):
+                tab.call("Input.dispatchKeyEvent", type="keyDown", **ENTER)
+                tab.call("Input.dispatchKeyEvent", type="keyUp", **ENTER)
+            shown = tab.wait(SHOWN, target.seconds / 4)
+            if tab.wait("!window.sameWorkshopPage", RELOAD_SECONDS):
+                return Observation(False, TRIED, "; ".join([AGAIN, *tab.errors[:1]]))
+            if shown:
+                if heard and not _hears(target, listener):
+                    return Observation(False, TRIED, "it was shown, but its room did not hear it")
+                return Observation(True, TRIED, "the message was shown")
+        said = [*tab.errors, *tab.logged, "the message did not appear on the page"]
+        return Observation(False, TRIED, said[0])
+
+
+def _hears(target, listener):
+    frames = collect(listener, MESSAGE, target.seconds, word_for_word=False)
+    return any(says(frame, MESSAGE, word_for_word=False) for frame in frames)
+
+
+class _Scripts(HTMLParser):
+    """Collects a page's scripts: addresses and text, and every ``data-`` attribute."""
+
+    def __init__(self):
+        super().__init__()
+        self.sources, self.text, self.data = [], "", []
+        self._inside = False
+
+    def handle_starttag(self, tag, attrs):
+        self.data += [value for name, value in attrs if name.startswith("data-") and value]
+        self._inside = tag == "script"
+        source = dict(attrs).get("src")
+        if tag == "script" and source and source.startswith("/"):
+            self.sources.append(source)
+
+    def handle_data(self, data):
+        if self._inside:
+            self.text += data
+
+
+def by_reading(target):
+    """Read the page and its scripts: do they name the socket's address? Never raises."""
+    options = {"cookies": target.people[0], "seconds": target.seconds}
+    path = target.pages[-1].replace("{room}", ROOM)
+    scripts = _Scripts()
+    scripts.feed(request(target.port, path, **options).body)
+    text = scripts.text
+    for source in scripts.sources:
+        reply = request(target.port, source, **options)
+        if reply.status != 200:
+            return Observation(False, READ, f"{source}: {reply.happened}")
+        text += reply.body
+    if target.over == "http":
+        held = "fetch(" in text or "XMLHttpRequest" in text
+        return Observation(held, READ, "the scripts send a request" if held else "nothing is sent")
+    wanted = target.socket.replace("{room}", ROOM)
+    known = [*scripts.data, *re.findall(r"[\"'`]([^\"'`\n]+)[\"'`]", text)]
+    prefix = target.socket.split("{room}")[0].strip("/")
+    held = "new WebSocket(" in text and any(wanted in one or prefix in one for one in known)
+    happened = f"it names {prefix}" if held else f"nothing on the page names {wanted}"
+    return Observation(held, READ, happened)
+
+
+def ask(target, address=None, heard=False):
+    """Ask in the browser at the DevTools ``address``, or by reading where there is none."""
+    if address:
+        try:
+            return in_browser(target, address, heard)
+        except BrowserError:
+            # The browser's own failure says nothing about the page.
+            pass
+    return by_reading(target)

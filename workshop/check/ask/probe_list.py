@@ -1,0 +1,123 @@
+"""What ``check`` asks a running copy: the claims of the lesson, and a few questions of its own."""
+
+import re
+
+from workshop.check.ask import inside, own_probes
+from workshop.serve.claims import CLAIMS
+from workshop.serve.probes import PROBES, Observation
+
+SENTENCES = {
+    "starts": "the server starts",
+    "daphne": "Daphne serves",
+    **{claim.id: claim.sentence for claim in CLAIMS},
+    "once": "a message arrives once",
+    "refused": "a stranger is told no",
+    "twin": "the asynchronous consumer does what the other one does",
+    "signs-in": "who is not signed in is sent to a page that is there",
+    "chooses": "the form leads to a room",
+    "page-talks": "the page sends a message and shows the answer",
+    "alone": "the project starts without manage.py too",
+    "bad-input": "a message that is wrong is answered, and the socket stays open",
+    "leaves": "who leaves, leaves the group too",
+    "awaited": "every coroutine is awaited",
+    "quiet": "the server reports no error",
+}
+ORDER = tuple(SENTENCES)
+# Questions that check adds: the checkpoint that brings them.
+ADDED = {
+    "starts": "1.1",
+    "daphne": "2.1",
+    "page-talks": "1.3",
+    "quiet": "1.1",
+    "awaited": "2.2",
+    "alone": "2.2",
+    "chooses": "3.1",
+    "once": "3.2",
+    "leaves": "3.2",
+    "signs-in": "3.3",
+    "refused": "3.4",
+    "bad-input": "3.5",
+    "twin": "3.7",
+}
+# Another checkpoint with which somebody may begin it.
+ALSO = {"page-talks": "2.3"}
+# Somebody left while a message to them was on its way: django/channels#1466, no mistake of theirs.
+GONE = "Attempt to send on a closed protocol"
+CHAINED = ("another exception occurred:", "direct cause of the following exception:")
+# What stands above the traceback of an error that nobody caught.
+REPORTED = re.compile(
+    "Exception inside application|Internal Server Error|Exception in (thread|callback)|"
+    "exception was never retrieved|Exception happened during"
+)
+TRACEBACK = "Traceback (most recent call last):"
+
+
+ASKS = {
+    **PROBES,
+    "once": own_probes.once,
+    "refused": own_probes.refused,
+    "twin": own_probes.twin,
+    "signs-in": own_probes.signs_in,
+    "chooses": own_probes.chooses,
+    "bad-input": own_probes.bad_input,
+}
+
+
+def _errors(output):
+    """Return the tracebacks that a server reported, chains of them as one.
+
+    What a project catches and logs by itself is no error of the server.
+    """
+    before, chain, found = "", "", []
+    for part in output.split(TRACEBACK):
+        if chain or REPORTED.search(before):
+            chain += part
+        before = part.rstrip().rpartition("\n")[2]
+        if chain and not part.rstrip().endswith(CHAINED):
+            found.append(chain)
+            chain = ""
+    return [one for one in found if GONE not in one]
+
+
+def _last_words(error):
+    """Return the line of a traceback that names the exception, without what was printed later."""
+    last = error.split(CHAINED[0])[-1].split(CHAINED[1])[-1]
+    lines = [line for line in last.splitlines() if line.strip()]
+    return next((line for line in lines if line[0] != " "), lines[-1])
+
+
+def started(trial):
+    """Return a trial's claims with those that its output tells."""
+    last = trial.output.strip().splitlines()[-1:] or ["it did not answer, and printed nothing"]
+    happened = "it answers" if trial.started else last[0][:200]
+    daphne = "ASGI/Daphne" in trial.output
+    says = "it says Starting ASGI/Daphne" if daphne else "it does not say Starting ASGI/Daphne"
+    seen = {
+        "starts": Observation(trial.started, "python manage.py runserver", happened),
+        "daphne": Observation(daphne, "python manage.py runserver", says),
+    }
+    # Of a server that did not start, nothing else is known.
+    return seen | _reported(trial.output) | trial.seen if trial.started else seen
+
+
+def _reported(output):
+    errors = _errors(output)
+    never_ran = inside.sightings(output, inside.NEVER_RAN)
+    left = inside.sightings(output, inside.LEFT_BEHIND)
+    return {
+        "quiet": Observation(
+            not errors,
+            "all of the above",
+            _last_words(errors[0])[:200] if errors else "no error in the terminal",
+        ),
+        "awaited": Observation(
+            not never_ran,
+            "a look inside the server",
+            f"never awaited: {never_ran[0]}" if never_ran else "all were awaited",
+        ),
+        "leaves": Observation(
+            not left,
+            "a socket is closed, and a look inside the server",
+            f"its group still holds it: {left[0]}" if left else "its group has let it go",
+        ),
+    }

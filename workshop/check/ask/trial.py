@@ -1,0 +1,142 @@
+"""One trial: a copy of a project is served, asked what works, and stopped."""
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from workshop.base.processes import start, stop
+from workshop.check.ask import leash, trial_people
+from workshop.check.ask.project import write
+from workshop.serve.ports import listening
+from workshop.serve.server import LOOPBACK, free_port
+from workshop.serve.signed_in import settings_environment
+
+START_SECONDS = 8
+PROBE_SECONDS = 2.0
+MOST_OUTPUT = 200_000
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What one trial saw: claim ``id`` to ``Observation``, and what the server printed."""
+
+    started: bool
+    output: str
+    seen: dict = field(default_factory=dict)
+
+    def agrees(self, claim, held):
+        """Return whether a claim came out as ``held``; False when it was not asked."""
+        return claim in self.seen and self.seen[claim].held is held
+
+
+class OutOfTime(Exception):
+    """There was no time left to see what a trial would have shown."""
+
+
+class _Output:
+    """Reads all a server prints, so that it never waits, and keeps the first part and the last."""
+
+    def __init__(self, pipe):
+        self.first, self.last = b"", b""
+        self._thread = threading.Thread(target=self._read, args=(pipe,), daemon=True)
+        self._thread.start()
+
+    def _read(self, pipe):
+        with open(pipe, "rb", buffering=0) as stream:
+            while chunk := stream.read(65536):
+                if len(self.first) < MOST_OUTPUT:
+                    self.first += chunk
+                else:
+                    self.last = (self.last + chunk)[-MOST_OUTPUT:]
+
+    def text(self):
+        self._thread.join(1)
+        return (self.first + self.last).decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+class Laboratory:
+    """Makes trials of one project in a temporary folder; safe to use from several threads."""
+
+    def __init__(self, folder, project, database):
+        self.folder = Path(folder)
+        self.project = project
+        self.database = database
+        self._numbers = itertools.count()
+
+    def trial(self, tree, probes, target, deadline):
+        """Serve ``tree`` and ask ``probes``; return the ``Trial``.
+
+        ``probes``: claim ``id`` to function; ``target(port, cookies, folder)`` gives what each is
+        called with, ``cookies`` being those of three people who are signed in; ``deadline``: a
+        ``time.monotonic()`` after which nothing more is begun. Raises ``OutOfTime``.
+        """
+        if time.monotonic() > deadline:
+            raise OutOfTime
+        number = next(self._numbers)
+        project = write(tree, self.folder / str(number) / "project", self.project.others)
+        database = self.database.copy(project.parent / "people.sqlite3")
+        port = free_port()
+        command = [*leash.COMMAND, sys.executable, "manage.py", "runserver", "--noreload"]
+        # A pipe of our own: who escapes may keep it open, and is not waited for.
+        reading, writing = os.pipe()
+        output = _Output(reading)
+        try:
+            process = start(
+                [*command, f"{LOOPBACK}:{port}"],
+                cwd=project,
+                env=settings_environment(self.project.settings_of(tree), database),
+                stdin=subprocess.PIPE,
+                stdout=writing,
+                stderr=subprocess.STDOUT,
+            )
+        finally:
+            os.close(writing)
+        try:
+            started = _wait(process, port, min(deadline, time.monotonic() + START_SECONDS))
+            if not started and process.poll() is None and time.monotonic() > deadline:
+                raise OutOfTime
+            seen = {}
+            if started:
+                made = target(port, trial_people.cookies(database, self.database.cookies), project)
+                seen = _ask(probes, made)
+                if "socket" in probes:
+                    # One more connection waits behind the ends of all others: so their errors show.
+                    made.open("workshopcheck").close()
+        finally:
+            # With force: what a learner's project does when it is asked to stop is not waited for.
+            stop(process, gentle=0)
+            process.stdin.close()
+            _end_escaped(str(database))
+        return Trial(started, output.text(), seen)
+
+
+def _wait(process, port, deadline):
+    while not listening(port):
+        if process.poll() is not None or time.monotonic() > deadline:
+            return False
+        time.sleep(0.03)
+    return True
+
+
+def _ask(probes, target):
+    with ThreadPoolExecutor(len(probes) or 1) as pool:
+        answers = {claim: pool.submit(probe, target) for claim, probe in probes.items()}
+        return {claim: answer.result() for claim, answer in answers.items()}
+
+
+def _end_escaped(mark):
+    """End what left the server's process group but not its environment, where one can see it."""
+    for file in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark.encode() in file.read_bytes():
+                os.kill(int(file.parent.name), signal.SIGKILL)
+        except (OSError, ValueError):
+            # It has ended by itself, or is somebody else's.
+            continue

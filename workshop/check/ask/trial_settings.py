@@ -1,0 +1,25 @@
+"""A learner's settings on a copy of ours: their database is never opened.
+
+``DJANGO_SETTINGS_MODULE=workshop.check.ask.trial_settings`` with the learner's own module in
+``WORKSHOP_SETTINGS`` and the file of the database in ``WORKSHOP_DATABASE``.
+"""
+
+import importlib
+import os
+
+from workshop.check.ask import inside, trial_people
+
+_theirs = importlib.import_module(os.environ["WORKSHOP_SETTINGS"])
+globals().update({name: value for name, value in vars(_theirs).items() if name.isupper()})
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": os.environ["WORKSHOP_DATABASE"],
+    }
+}
+if getattr(_theirs, "SECRET_KEY", None):
+    # The sessions of the people who are signed in already were made with this one.
+    SECRET_KEY = "for-checks-on-a-copy-only"
+inside.watch(os.getcwd())
+trial_people.prepare_at_start(os.environ["WORKSHOP_DATABASE"])

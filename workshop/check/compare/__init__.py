@@ -1,0 +1,1 @@
+"""Where a project differs from the lesson, as edits that can be tried."""

@@ -1,0 +1,1 @@
+"""What is said of it, and the catalogue of mistakes."""

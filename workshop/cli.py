@@ -1,0 +1,109 @@
+"""The commands of ``python -m workshop``.
+
+A command is one line in ``COMMANDS`` and a file in ``commands`` with ``add_arguments(parser)`` and
+``main(options)``, which returns the exit code. The module is imported only when it is asked
+for, at first by an interpreter that may have nothing but the standard library: packages are
+imported inside ``main``.
+"""
+
+import argparse
+import importlib
+import signal
+import sys
+from typing import NamedTuple
+
+from workshop.base.problems import Problem
+from workshop.setup.environment import damaged, ensure
+
+
+class Command(NamedTuple):
+    """A command's line in the help, and the requirements file it needs, or ""."""
+
+    summary: str
+    requirements: str = "requirements.txt"
+
+
+COMMANDS = {
+    "run": Command("start the finished chat, or an earlier step"),
+    "check": Command("name what keeps your project from working"),
+    "exercise": Command("go on by yourself: tasks, hints, what is done"),
+    "goto": Command("write a checkpoint of the lesson into a new folder"),
+    "load": Command("let many people chat, and count what arrives"),
+    "measure": Command(
+        "measure what consumers, layers and servers cost", "requirements-measure.txt"
+    ),
+    "doctor": Command("say whether this machine is ready", requirements=""),
+    "docs": Command("serve the pages, or build them"),
+    "bag": Command("pack all of it for a room without Internet", "requirements-bag.txt"),
+    "record": Command("record what the pages' commands print", "requirements-dev.txt"),
+    "test": Command("run the tests", "requirements-dev.txt"),
+}
+
+
+def module_of(name):
+    """Return the module of a command, which is imported now."""
+    return importlib.import_module(f"workshop.commands.{name}")
+
+
+def parser_for(arguments):
+    """Return the parser; only the command that the arguments name knows its own options."""
+    parser = argparse.ArgumentParser(
+        prog="python -m workshop",
+        description="Learn WebSockets with Django Channels.",
+        epilog="The first call sets everything up in .venv; later calls start at once.",
+        allow_abbrev=False,
+    )
+    commands = parser.add_subparsers(dest="command", metavar="command", title="commands")
+    for name, command in COMMANDS.items():
+        child = commands.add_parser(
+            name,
+            help=command.summary,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        if arguments[:1] == [name]:
+            module_of(name).add_arguments(child)
+    return parser
+
+
+def main(arguments):
+    """Run the command that the arguments (a list of str) name; return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console that lacks a character shows a question mark instead of ending the command.
+        stream.reconfigure(errors="replace", line_buffering=True)
+    _stop_like_ctrl_c()
+    parser = parser_for(arguments)
+    options, rest = parser.parse_known_args(arguments)
+    if rest and not hasattr(options, "passed_on"):
+        parser.error("unrecognized arguments: " + " ".join(rest))
+    if options.command is None:
+        parser.print_help()
+        return 0
+    command = COMMANDS[options.command]
+    # Options that argparse does not know come before everything it kept for passing on.
+    options.rest = rest
+    try:
+        if command.requirements:
+            ensure(command.requirements, arguments)
+        return module_of(options.command).main(options)
+    except Problem as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        problem = damaged(str(error))
+        if not problem:
+            raise
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+
+
+def _stop_like_ctrl_c():
+    """Let the signals of a closed terminal or a ``kill`` unwind, so that children are stopped."""
+
+    def unwind(number, frame):
+        raise SystemExit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        # Whoever started this with a signal ignored (nohup) wants it ignored.
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) != signal.SIG_IGN:
+            signal.signal(getattr(signal, name), unwind)

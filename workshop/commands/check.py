@@ -1,0 +1,105 @@
+"""``python -m workshop check``: name what keeps a learner's project from working, with proof."""
+
+import sys
+import time
+import traceback
+
+from workshop.base.problems import Problem
+
+POLL_SECONDS = 0.5
+
+
+def add_arguments(parser):
+    """Add the command's arguments."""
+    parser.description = (
+        "Ask a copy of your project what works, name what does not, and try the cure on the copy. "
+        "Your own files and your database are only read."
+    )
+    parser.epilog = "Exit code: 0 all is well so far, 1 a mistake was found, 2 it could not look."
+    parser.add_argument("folder", nargs="?", default="learning", help="default: learning")
+    parser.add_argument("--to", metavar="2.3", help="look no further than this checkpoint")
+    parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
+    parser.add_argument("--watch", action="store_true", help="check again whenever you save")
+
+
+def check(options):
+    """Look once; return the exit code and the text to print."""
+    from workshop.check.ask.examine import Examination
+    from workshop.check.ask.project import find
+    from workshop.check.explain import report
+    from workshop.check.explain.around import notes
+    from workshop.lesson import changes, checkpoints
+    from workshop.lesson.chapters import LessonError
+
+    lesson = changes.read()
+    if options.to:
+        try:
+            checkpoints.find(lesson, options.to)
+        except LessonError as error:
+            raise Problem(str(error)) from None
+    project = find(options.folder)
+
+    def say(text):
+        if not options.json:
+            print(f"... {text}", file=sys.stderr)
+
+    try:
+        seen = Examination(project, lesson, options.to, say=say).run()
+        around = notes(project, seen.goal)
+        text = (report.as_json if options.json else report.text)(seen, lesson, around)
+    except Exception as error:
+        raise Problem(_own_failure(error)) from error
+    if not seen.findings and not seen.whole:
+        # Not to have had the time is not to have found it well.
+        raise Problem(report.OUT_OF_TIME)
+    return int(bool(seen.findings)), text
+
+
+def _own_failure(error):
+    """Return the sentence for a mistake of the check's own, with the place of it."""
+    *_, place = traceback.extract_tb(error.__traceback__)
+    return (
+        "The check itself failed: this says nothing about your project. Nothing of yours was "
+        "changed.\n"
+        f"    {type(error).__name__}: {error}\n"
+        f"    {place.filename}, line {place.lineno}\n"
+        "Compare your files with the pages meanwhile, and please report these two lines."
+    )
+
+
+def main(options):
+    """Do it; return the exit code."""
+    if options.watch:
+        return watch(options)
+    try:
+        code, text = check(options)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    print(text)
+    return code
+
+
+def watch(options):
+    """Check at each save until Ctrl+C; files are polled, which works on every file system."""
+    from workshop.check.ask.project import find
+
+    before = None
+    while True:
+        try:
+            now = find(options.folder).tree
+        except Problem as problem:
+            now = str(problem)
+        if now != before:
+            before = now
+            main_once(options)
+            print("\nWatching. Save a file to check again, stop with Ctrl+C.", flush=True)
+        time.sleep(POLL_SECONDS)
+
+
+def main_once(options):
+    """Print one check; what cannot be looked at now may be at the next save."""
+    try:
+        print(check(options)[1])
+    except Problem as problem:
+        print(problem, file=sys.stderr)

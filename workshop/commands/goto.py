@@ -1,0 +1,62 @@
+"""``python -m workshop goto``: write a checkpoint of the lesson into a new folder."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from workshop.base.problems import Problem
+
+
+def add_arguments(parser):
+    """Add the command's arguments."""
+    parser.description = (
+        "Write the project as it is at a checkpoint of the pages into a new folder, for who fell "
+        "behind. Nothing is ever overwritten."
+    )
+    parser.add_argument("checkpoint", nargs="?", help="a number as the pages have it, such as 2.3")
+    parser.add_argument("folder", nargs="?", help="a folder that does not exist yet")
+    parser.add_argument("--list", action="store_true", help="list all checkpoints")
+
+
+def _python():
+    """Return how to call this Python from another folder: by its path, unless it is activated."""
+    called = shutil.which("python")
+    active = called and Path(called).parent == Path(sys.executable).parent
+    return "python" if active else sys.executable
+
+
+def main(options):
+    """Do it; return the exit code."""
+    from workshop.lesson import changes, checkpoints
+    from workshop.lesson.chapters import LessonError
+
+    lesson = changes.read()
+    if options.list or options.checkpoint is None:
+        for checkpoint in lesson.checkpoints:
+            print(f"{checkpoint.name}  {checkpoint.title}")
+        return 0
+    if options.folder is None:
+        raise Problem("Say where to: python -m workshop goto 2.3 FOLDER")
+    try:
+        checkpoint = checkpoints.find(lesson, options.checkpoint)
+    except LessonError as error:
+        raise Problem(str(error)) from None
+    try:
+        folder = checkpoints.write(checkpoint, options.folder)
+    except FileExistsError:
+        raise Problem(
+            f"{options.folder} is there already, and nothing is overwritten. Choose a new name."
+        ) from None
+    except OSError as error:
+        raise Problem(
+            f"{options.folder} cannot be made: {error.strerror}. Choose another place."
+        ) from None
+    print(f"Checkpoint {checkpoint.name}, {checkpoint.title}, is in {folder}. Go on with:")
+    python = _python()
+    print(f"    cd {folder}")
+    print(f"    {python} manage.py migrate")
+    if checkpoints.needs(checkpoint, "people"):
+        # Its database is new: the people of the other folder are not in it.
+        print(f"    {python} manage.py createsuperuser   (once for each person)")
+    print(f"    {python} manage.py runserver")
+    return 0

@@ -1,0 +1,1 @@
+"""Tasks, and the questions that a project is asked about them."""

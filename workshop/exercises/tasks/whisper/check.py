@@ -1,0 +1,98 @@
+"""Does a private word reach the two whom it concerns, and nobody else?"""
+
+from contextlib import ExitStack
+
+from workshop.exercises.actors import expect, shown
+from workshop.serve.probes import word
+
+TRIED = "ada writes @grace and a word; grace and alan are in the room"
+
+
+def _heard(person, text):
+    frames = person.catch_up()
+    return [frame for frame in frames if frame.get("message") == text], frames
+
+
+def check(chat):
+    """Ask a running copy."""
+    with ExitStack() as stack:
+        ada, grace, second, alan = (
+            stack.enter_context(chat.open(name)) for name in ("ada", "grace", "grace", "alan")
+        )
+        elsewhere = stack.enter_context(chat.open("grace", word()))
+        text = f"@grace {word()}"
+        ada.say(text)
+        own, frames = _heard(ada, text)
+        heard, seen = _heard(alan, text)
+        happened = f"alan got {shown(heard)}"
+        expect(
+            not any(frame.get("private") for frame in heard),
+            "Everybody gets it, and the pages are to hide it. The frames still show it to whoever "
+            "looks: the server must not send it.",
+            TRIED,
+            happened,
+        )
+        expect(not heard, "Everybody in the room gets it.", TRIED, happened)
+        got, seen = _heard(grace, text)
+        again, others = _heard(second, text)
+        expect(
+            got or again,
+            "The one for whom it is does not get it.",
+            TRIED,
+            f"grace got {shown(seen)}",
+        )
+        expect(
+            got and again,
+            "Only one of her windows gets it. A person may have several connections.",
+            f"{TRIED}, grace twice",
+            f"one window got {shown(got)}, the other {shown(again)}",
+        )
+        happened = f"ada got {shown(frames)}"
+        expect(own, "The one who wrote it does not see it on the own page.", TRIED, happened)
+        heard, _ = _heard(elsewhere, text)
+        expect(
+            not heard,
+            "It arrives in another room as well, where nobody knows what it is about.",
+            f"{TRIED}; grace is in another room, too",
+            f"there she got {shown(heard)}",
+        )
+        expect(
+            all(frame.get("private") is True for frame in own + got),
+            "The frame does not say that it is private: the key is missing.",
+            TRIED,
+            f"grace got {shown(got)}",
+        )
+        _whole_name(ada, grace, alan)
+        _for_all(ada, alan)
+
+
+def _whole_name(ada, grace, alan):
+    for name in ("gracex", "grac"):
+        text = f"@{name} {word()}"
+        ada.say(text)
+        ada.catch_up()
+        (heard, _), (others, _) = _heard(grace, text), _heard(alan, text)
+        # Who takes an unknown name for a message to all is not told off.
+        expect(
+            not heard or others,
+            "Part of a name is taken for the name. Compare names with ==, or with a whole list.",
+            f"ada writes {text}",
+            f"grace got {shown(heard)}",
+        )
+
+
+def _for_all(ada, alan):
+    for text in (f"mail me @grace {word()}", word()):
+        ada.say(text)
+        ada.catch_up()
+        heard, frames = _heard(alan, text)
+        expect(
+            heard and not heard[0].get("private"),
+            "A message for all does not reach all, or is called private. Only the first word is an "
+            "address.",
+            f"ada writes {text}",
+            f"alan got {shown(frames)}",
+        )
+    for text in ("@", " "):
+        ada.say(text)
+        ada.catch_up()

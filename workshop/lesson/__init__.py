@@ -1,0 +1,1 @@
+"""The chapters and the steps become trees of files, and the changes between them."""

@@ -1,0 +1,144 @@
+"""For who teaches: the data at the head of each chapter, and the agendas that are made of it.
+
+A chapter begins with YAML between two lines ``---``. Its key ``teach`` holds ``minutes`` (``talk``,
+``type``, ``practise``: whole numbers, estimated), lists of sentences (``questions``, ``points``,
+``objectives``) and ``cut``: ``what`` to leave out first, ``at`` which of the page's headings (its
+anchor), and how many minutes that ``saves``. ``docs/teach/agendas.toml`` sums them up.
+"""
+
+import tomllib
+from dataclasses import dataclass
+
+import yaml
+
+from workshop.exercises.definitions import exercises
+from workshop.lesson.chapters import DOCS, LessonError, chapters
+from workshop.pages.handout import META
+
+AGENDAS = DOCS / "teach" / "agendas.toml"
+KINDS = ("talk", "type", "practise")
+SENTENCES = ("questions", "objectives", "points")
+CUT = ("what", "at", "saves")
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One page of the course, as somebody who teaches it sees it."""
+
+    page: str
+    """The path below ``docs/``."""
+    title: str
+    minutes: dict
+    """``talk``, ``type`` and ``practise`` to whole minutes."""
+    questions: tuple
+    objectives: tuple
+    points: tuple
+    cut: dict
+    """``what``, ``at`` and ``saves``."""
+
+    @property
+    def total(self):
+        """All of its minutes."""
+        return sum(self.minutes.values())
+
+
+@dataclass(frozen=True)
+class Part:
+    """A line of an agenda: a chapter, or something between two of them."""
+
+    text: str
+    """Markdown: what happens."""
+    page: str
+    """The chapter's path below ``docs/``, or empty."""
+    minutes: int
+    start: int
+    """Minutes after the beginning."""
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """A plan for one session."""
+
+    name: str
+    title: str
+    limit: int
+    """The minutes that there are."""
+    parts: tuple
+
+    @property
+    def minutes(self):
+        """The minutes that the parts take together."""
+        return sum(part.minutes for part in self.parts)
+
+
+def read_chapter(file, docs=DOCS):
+    """Return the ``Chapter`` in a file. Raises ``LessonError`` where something is missing."""
+    page = file.relative_to(docs).as_posix()
+    text = file.read_text(encoding="utf-8")
+    head = META.match(text)
+    data = (yaml.safe_load(head[0].strip().strip("-")) or {}) if head else {}
+    found = data.get("teach", {})
+
+    def wrong(what):
+        return LessonError(f"docs/{page}:1: the key teach at its head {what}")
+
+    if found.keys() != {"minutes", "cut", *SENTENCES}:
+        raise wrong(f"needs minutes, {', '.join(SENTENCES)} and cut, nothing else")
+    minutes = found["minutes"]
+    if list(minutes) != list(KINDS) or not all(type(value) is int for value in minutes.values()):
+        raise wrong(f"needs whole minutes: {', '.join(KINDS)}")
+    for key in SENTENCES:
+        if not found[key] or not all(isinstance(line, str) and line for line in found[key]):
+            raise wrong(f"needs at least one sentence in {key}")
+    cut = found["cut"]
+    if not isinstance(cut, dict) or tuple(cut) != CUT or not cut["what"] or not cut["at"]:
+        raise wrong(f"needs to say in cut what to cut first: {', '.join(CUT)}")
+    if type(cut["saves"]) is not int or not 0 < cut["saves"] <= sum(minutes.values()):
+        raise wrong("has a cut that saves more minutes than there are, or none")
+    title = next(line[2:] for line in text.splitlines() if line.startswith("# "))
+    lists = {key: tuple(found[key]) for key in SENTENCES}
+    return Chapter(page, title, minutes, **lists, cut=cut)
+
+
+def course(docs=DOCS):
+    """Return the course in reading order: a dict of page to ``Chapter``. Raises ``LessonError``."""
+    first, *steps = chapters(docs)
+    files = [first, docs / "http-and-websocket.md", *steps]
+    return {chapter.page: chapter for chapter in (read_chapter(file, docs) for file in files)}
+
+
+def exercise_links(step):
+    """Return Markdown, for a page in ``docs/teach/``: the exercises from the end of a step."""
+    return ", ".join(
+        f"[{one.id}](../exercises.md#{one.id})" for one in exercises().values() if one.step == step
+    )
+
+
+def agendas(file=AGENDAS):
+    """Return the agendas: a dict of name to ``Agenda``. Raises ``LessonError``."""
+    known = course()
+    plans = {}
+    for name, data in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        parts, start = [], 0
+        for entry in data["parts"]:
+            part = _part(name, entry, known, start)
+            parts.append(part)
+            start += part.minutes
+        plans[name] = Agenda(name, data["title"], data["minutes"], tuple(parts))
+    return plans
+
+
+def _part(agenda, entry, known, start):
+    # An entry is [page], [page, kind, ...] for some of its minutes, ["exercises STEP", minutes] or
+    # [text, minutes].
+    what, *rest = entry
+    if what.startswith("exercises "):
+        what = f"Exercises, at one's own pace: {exercise_links(int(what.split()[1]))}"
+    if not what.endswith(".md"):
+        return Part(what, "", int(rest[0]), start)
+    if what not in known:
+        raise LessonError(f"docs/teach/agendas.toml: {agenda}: there is no chapter {what}")
+    chapter = known[what]
+    minutes = sum(chapter.minutes[kind] for kind in rest or KINDS)
+    only = f" ({', '.join(rest)} only)" if rest else ""
+    return Part(f"[{chapter.title}](../{what}){only}", what, minutes, start)

@@ -1,0 +1,216 @@
+"""The pages for when it goes wrong: an extension of Python-Markdown.
+
+A fenced block ``trouble`` names what takes its place: the ``index``, the mistakes that show in one
+place (of ``SEEN``), or an example's output. All is made from the catalogue and from what was really
+seen. Headings are Markdown, so that they stand in the table of contents.
+"""
+
+import re
+from html import escape
+
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+from workshop.check.ask.probe_list import ORDER, SENTENCES
+from workshop.check.explain.catalogue import SEEN, catalogue, make
+from workshop.lesson import diff_html
+from workshop.lesson.chapters import DOCS
+from workshop.pages.fences import lesson
+from workshop.recordings import check_example
+from workshop.recordings.symptoms import recorded
+
+BLOCK = re.compile(r'^```trouble name="([\w-]+)"\n```$', re.MULTILINE)
+# After line ends and the like are made regular, at 30, and before fenced blocks are read, at 25.
+PRIORITY = 27
+HEADINGS = {
+    "terminal": "The server's terminal shows it",
+    "browser": "The page shows it",
+    "console": "The browser's console shows it",
+    "silence": "Nothing shows it",
+}
+# What a person notices first, by the claim that fails first.
+GROUPS = {
+    "starts": "The server does not start",
+    "daphne": "The server starts, and every WebSocket gets 404",
+    "page": "The page does not open",
+    "http-answer": "A message gets no answer over HTTP",
+    "socket": "The WebSocket does not open",
+    "stays-open": "The WebSocket opens, and closes again",
+    "sender-hears": "Nothing comes back",
+    "others-hear": "Others hear nothing",
+    "rooms-apart": "Other rooms hear it too",
+    "name": "The name is missing",
+    "stranger": "Strangers get in",
+    "foreign-page": "Foreign pages get in",
+    "twin": "The asynchronous consumer does not work",
+    "page-talks": "The server works, and the page does not",
+    "bad-input": "A message that is wrong closes the socket",
+    "leaves": "Who has left still counts as a member",
+    "once": "A message comes more than once",
+    "refused": "Strangers are left to wait",
+    "signs-in": "Who is not signed in gets no page to sign in",
+    "chooses": "The form does not lead to the room",
+    "alone": "It runs with manage.py, and not without",
+    "awaited": "It works, and a coroutine never runs",
+    "quiet": "It works, and the terminal shows an error",
+}
+
+
+# What stands for itself in a template, or between backticks, is code.
+CODE = re.compile(r"`([^`]+)`|({{.*?}}|{%.*?%})")
+# What Markdown would read as a mark of its own.
+MARKS = re.compile(r"[\\`*_{}\[\]()>#+\-.!]")
+
+
+def _prose(text):
+    """Return a text for people as HTML."""
+    return CODE.sub(lambda found: f"<code>{found[1] or found[2]}</code>", escape(text))
+
+
+def _heading(level, text, anchor):
+    """Return a text for people as a heading in Markdown."""
+    parts = CODE.split(text)
+    words = [MARKS.sub(r"\\\g<0>", escape(plain, quote=False)) for plain in parts[::3]]
+    codes = [f"`{one or other}`" for one, other in zip(parts[1::3], parts[2::3], strict=True)]
+    shown = "".join(word + code for word, code in zip(words, [*codes, ""], strict=True))
+    return f"{'#' * level} {shown} {{#{anchor}}}"
+
+
+def _groups(where):
+    """Yield the claims that fail for mistakes seen ``where``, each with its mistakes."""
+    seen = recorded()
+    chosen = [mistake for mistake in catalogue().values() if mistake.seen == where]
+    for claim in ORDER:
+        together = [mistake for mistake in chosen if seen[mistake.id]["claim"] == claim]
+        if together:
+            yield claim, together
+
+
+def _links(mistakes, page=""):
+    """Return links to mistakes that look alike, each with the file to look at.
+
+    Those in the same file stand together.
+    """
+    files = _files(mistakes)
+    items = "".join(
+        f'<li><a href="{page}#{one.id}">{_prose(one.title)}</a> '
+        f"<code>{escape(files[one.id])}</code></li>"
+        for one in sorted(mistakes, key=lambda one: (files[one.id], one.title))
+    )
+    return f"<ul>{items}</ul>"
+
+
+def _files(mistakes):
+    return {one.id: one.changes[0]["file"] for one in mistakes}
+
+
+def _alike(mistakes):
+    """Return how many mistakes look alike, and what sets them apart."""
+    number, files = len(mistakes), len(set(_files(mistakes).values()))
+    which = {1: "Their lines tell them", number: "The file tells them"}
+    apart = which.get(files, "The file tells most of them") + " apart"
+    return f"<p>{number} mistakes look like this. {apart}:</p>{_links(mistakes)}"
+
+
+def _change(mistake, lesson):
+    """Return what is different in each file: the mistake's lines, then the lesson's."""
+    right = lesson.checkpoint(mistake.at).tree
+    wrong = make(mistake, right)
+    html = ""
+    for change in mistake.changes:
+        path, new = change["file"], change.get("rename")
+        if new:
+            html += f"<p><code>{escape(new)}</code> has to be <code>{escape(path)}</code>.</p>"
+        elif "create" in change and path not in right:
+            html += f"<p><code>{escape(path)}</code> should not be there.</p>"
+        elif change.get("delete"):
+            html += f"<p><code>{escape(path)}</code> is missing.</p>"
+    both = [path for path in right if path in wrong and wrong[path] != right[path]]
+    for path in both:
+        places = diff_html.sections(wrong[path], right[path], path, around=2)
+        lines = [line for place in places for line in place]
+        html += diff_html.head(path, "the mistake, and the lesson") + diff_html.pre(lines)
+    return f'<div class="change">{html}</div>'
+
+
+def _shown(lines):
+    text = escape("\n".join(lines))
+    return f'<div class="highlight output no-copy"><pre><code>{text}</code></pre></div>'
+
+
+def entry(mistake, seen, lesson):
+    """Return one mistake as HTML: why, what to do, how to tell it apart, how it looks."""
+    html = f"<p>{_prose(mistake.why)} <strong>{_prose(mistake.fix)}</strong></p>"
+    if mistake.apart:
+        html += f"<p>{_prose(mistake.apart)}</p>"
+    html += _change(mistake, lesson)
+    html += f"<p>What fails first: “{escape(SENTENCES[seen['claim']])}”. "
+    html += f"A client sees: {escape(seen['happened'].rstrip('.'))}.</p>"
+    if seen["error"]:
+        html += '<div class="run"><p class="see">The first error in the terminal</p>'
+        html += _shown([seen["error"]]) + "</div>"
+    others = [line for line in seen["lines"] if not seen["error"].endswith(line)]
+    if others:
+        title = "Also in the terminal" if seen["error"] else "In the terminal"
+        html += f'<div class="run"><p class="see">{title}</p>{_shown(others)}</div>'
+    if not seen["error"] and not others:
+        html += "<p>The terminal shows no error.</p>"
+    return html
+
+
+def mistakes(where, lesson):
+    """Yield all mistakes that show in one place (of ``SEEN``), those that look alike together.
+
+    A part is a heading in Markdown, or HTML.
+    """
+    seen = recorded()
+    for claim, together in _groups(where):
+        yield _heading(2, GROUPS[claim], f"{where}-{claim}")
+        if len(together) > 1:
+            yield _alike(together)
+        for one in together:
+            yield _heading(3, one.title, one.id)
+            yield entry(one, seen[one.id], lesson)
+
+
+def index():
+    """Yield every symptom as a link, by the place where it shows and by what does not work."""
+    for where in SEEN:
+        yield _heading(2, HEADINGS[where], where)
+        for claim, together in _groups(where):
+            title = f"{GROUPS[claim]} <span>({len(together)})</span>"
+            links = _links(together, f"{where}.html")
+            yield f'<details class="question"><summary>{title}</summary>{links}</details>'
+
+
+def parts(name, lesson):
+    """Return the parts of the block ``name``: headings in Markdown, and HTML."""
+    if name in check_example.FILES:
+        text = (DOCS / "recordings" / f"{name}.txt").read_text(encoding="utf-8")
+        return [_shown([text.rstrip()])]
+    return list(index() if name == "index" else mistakes(name, lesson))
+
+
+class _Trouble(Preprocessor):
+    def run(self, lines):
+        def made(match):
+            texts = (
+                part if part.startswith("#") else self.md.htmlStash.store(part)
+                for part in parts(match[1], lesson())
+            )
+            return "\n\n".join(texts)
+
+        return BLOCK.sub(made, "\n".join(lines)).split("\n")
+
+
+class TroubleExtension(Extension):
+    """Python-Markdown's way to add the preprocessor."""
+
+    def extendMarkdown(self, md):
+        """Add it to ``md``, a ``markdown.Markdown``."""
+        md.preprocessors.register(_Trouble(md), "trouble", PRIORITY)
+
+
+def makeExtension(**options):
+    """Return the extension; Python-Markdown asks for this name."""
+    return TroubleExtension(**options)

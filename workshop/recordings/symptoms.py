@@ -1,0 +1,121 @@
+"""What a mistake looks like when it is made for real: recorded for the pages that explain it."""
+
+import json
+import re
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Lock
+
+from workshop.check.ask.examine import Examination
+from workshop.check.ask.inside import hidden
+from workshop.check.ask.project import Project
+from workshop.check.explain.catalogue import CatalogueError, catalogue, make
+from workshop.check.explain.story import first_error
+from workshop.lesson.chapters import DOCS
+from workshop.recordings.normalise import normalise
+
+FILE = DOCS / "recordings" / "mistakes.json"
+SIDE_BY_SIDE = 2
+PYTHON = "{}.{}".format(*sys.version_info)
+# Lines of a terminal, besides the last ones of tracebacks, that people paste into a search.
+TOLD = re.compile(
+    r"^(Not Found|Forbidden|Bad Request|Internal Server Error|CommandError|SystemCheckError|"
+    r"Exception inside application|ERRORS|\?|.*Listen failure)\b.*|^\?: \(.*"
+)
+MOST_LINES = 6
+
+
+def symptoms(mistake, lesson):
+    """Make a mistake on its checkpoint and look; return what ``shown`` returns.
+
+    Raises ``CatalogueError`` when everything works in spite of it.
+    """
+    tree = make(mistake, lesson.checkpoint(mistake.at).tree)
+    with tempfile.TemporaryDirectory() as folder:
+        project = Project(Path(folder), "learning", tree)
+        claim, observation, output = Examination(project, lesson).look()
+    if claim is None:
+        raise CatalogueError(f"{mistake.id}: everything works in spite of it")
+    return shown(claim, observation, output)
+
+
+def shown(claim, observation, output):
+    """Return what shows, as a dict without what differs from run to run.
+
+    ``claim``: what fails first; ``happened``: what a client sees; ``error``: the first error in
+    the terminal, or "" when it stays silent; ``lines``: all lines there that tell of something
+    wrong, sorted.
+    """
+    output = hidden(output)
+    lines = {steady(line) for line in _lines(output)}
+    return {
+        "claim": claim,
+        "happened": steady(observation.happened),
+        "error": steady(first_error(output)),
+        "lines": sorted(lines)[:MOST_LINES],
+    }
+
+
+def steady(text):
+    """Return a text without what differs from run to run."""
+    return normalise(text, "random", "port", "path").strip()
+
+
+def _lines(output):
+    inside = False
+    for line in output.splitlines():
+        if line.startswith("Traceback (most recent call last)"):
+            inside = True
+        elif inside and line and not line.startswith(" "):
+            inside = False
+            yield line
+        elif TOLD.match(line) and not line.endswith("/favicon.ico"):
+            yield line
+
+
+def record(lesson, again=False, progress=lambda text: None):
+    """Make every mistake and keep what shows in ``docs/recordings/mistakes.json``.
+
+    After an interruption the next call goes on; ``again`` begins anew. Returns the ids of
+    mistakes that did not show.
+    """
+    kept = {} if again or not FILE.exists() else recorded()
+    seen = {name: kept[name] for name in catalogue() if name in kept}
+    missing = [mistake for name, mistake in catalogue().items() if name not in seen]
+    lock, failed = Lock(), []
+
+    def one(mistake):
+        try:
+            found = symptoms(mistake, lesson)
+        except CatalogueError as error:
+            progress(str(error))
+            failed.append(mistake.id)
+            return
+        with lock:
+            seen[mistake.id] = found
+            keep(seen)
+            progress(f"{len(seen)} of {len(catalogue())}  {mistake.id}")
+
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        list(pool.map(one, missing))
+    keep(seen)
+    return failed
+
+
+def keep(seen):
+    """Write what was seen of all mistakes, and with which Python: it words its own errors."""
+    data = {"python": PYTHON, "mistakes": seen}
+    text = json.dumps(data, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    FILE.write_text(text, encoding="utf-8", newline="\n")
+
+
+def recorded():
+    """Return what was recorded: mistake ``id`` to the dict of ``shown``."""
+    return json.loads(FILE.read_text(encoding="utf-8"))["mistakes"]
+
+
+def recorded_with():
+    """Return the version of Python that made the recording, such as "3.11"."""
+    return json.loads(FILE.read_text(encoding="utf-8"))["python"]

@@ -1,0 +1,163 @@
+"""A learner's terminal: commands run in a folder, with the project's Python first on the PATH."""
+
+import os
+import shlex
+import shutil
+import socket
+import subprocess
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from workshop.base.processes import group
+from workshop.serve.server import LOOPBACK, environment, free_port
+
+COMMAND_SECONDS = 300
+READY_SECONDS = 60
+SHOWN_SECONDS = 10
+# The shell's own commands that put an environment's programs first.
+ACTIVATE = {"source .venv/bin/activate": ".venv/bin", r".venv\Scripts\activate": ".venv/Scripts"}
+
+
+def split(line, posix=os.name == "posix"):
+    """Return the words of a line. On Windows a backslash is a part of a path."""
+    if posix:
+        return shlex.split(line)
+    return [word.strip("\"'") for word in shlex.split(line, posix=False)]
+
+
+class TerminalError(Exception):
+    """A command did not do what it has to; the text holds its output."""
+
+
+class Terminal:
+    """Runs commands as printed on the pages, one after another, in ``folder``.
+
+    ``python`` is the folder that holds the Python, which comes first on the PATH, as an activated
+    environment would have it. A context manager: a server that runs is stopped at the end.
+    """
+
+    def __init__(self, folder, python, **extra):
+        self.folder = Path(folder)
+        path = os.pathsep.join([str(python), os.environ.get("PATH", "")])
+        self.environment = {**environment(), "COLUMNS": "80", **extra, "PATH": path}
+        self.environment.pop("VIRTUAL_ENV", None)
+        self.port = free_port()
+        self._server = ExitStack()
+        self._log = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.stop()
+
+    def _command(self, line):
+        words = split(line)
+        found = shutil.which(words[0], path=self.environment["PATH"])
+        if found is None:
+            raise TerminalError(f"There is no command {words[0]}.")
+        return [found, *words[1:]]
+
+    def run(self, line, fails=False):
+        """Run one line and return what it prints, errors among the output.
+
+        Raises ``TerminalError`` when it fails, or with ``fails`` when it does not.
+        """
+        if line.startswith("cd "):
+            self.folder = (self.folder / line.removeprefix("cd ")).resolve()
+            return ""
+        if line in ACTIVATE:
+            path = self.folder / ACTIVATE[line], self.environment["PATH"]
+            self.environment["PATH"] = os.pathsep.join(str(part) for part in path)
+            return ""
+        done = subprocess.run(
+            self._command(line),
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=COMMAND_SECONDS,
+            check=False,
+        )
+        output = done.stdout.decode("utf-8", "replace").replace("\r\n", "\n")
+        if bool(done.returncode) != fails:
+            raise TerminalError(f"{line} ended with exit code {done.returncode}:\n{output}")
+        return output
+
+    def answer(self, line, answers):
+        """Run one line in a real terminal, give one answer at each prompt, return the screen."""
+        try:
+            from pexpect import EOF, spawn
+        except ImportError:
+            raise TerminalError(f"{line} asks questions: on this system we cannot type.") from None
+        program, *arguments = self._command(line)
+        child = spawn(
+            program,
+            arguments,
+            cwd=str(self.folder),
+            env=self.environment,
+            timeout=READY_SECONDS,
+            encoding="utf-8",
+        )
+        screen = ""
+        for text in answers:
+            child.expect(r": $")
+            screen += child.before + child.after
+            child.sendline(text)
+        child.expect(EOF)
+        child.close()
+        screen = (screen + child.before).replace("\r\n", "\n")
+        if child.exitstatus:
+            raise TerminalError(f"{line} ended with exit code {child.exitstatus}:\n{screen}")
+        return screen
+
+    def serve(self, line, log):
+        """Start a server that stays, on a free port; return what it prints until it answers."""
+        self.stop()
+        self._log = Path(log)
+        with self._log.open("wb") as output:
+            command = [*self._command(line), str(self.port)]
+            process = self._server.enter_context(
+                group(
+                    command,
+                    cwd=self.folder,
+                    env=self.environment,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                )
+            )
+        deadline = time.monotonic() + READY_SECONDS
+        while not self._ready():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise TerminalError(f"{line} does not serve:\n{self.printed()}")
+            time.sleep(0.05)
+        return self.printed()
+
+    def printed(self):
+        """Return what the server has printed so far."""
+        return self._log.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n")
+
+    def shows(self, text):
+        """Return whether the server prints ``text``, waiting up to ``SHOWN_SECONDS`` for it."""
+        deadline = time.monotonic() + SHOWN_SECONDS
+        while text not in self.printed():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
+
+    def _ready(self):
+        # The last line that each of the two servers prints when it starts.
+        printed = self.printed()
+        last = "Quit the server" if "ASGI/Daphne" in printed else "For more information"
+        if last not in printed:
+            return False
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            return probe.connect_ex((LOOPBACK, self.port)) == 0
+
+    def stop(self):
+        """Stop the server, as Ctrl+C does."""
+        self._server.close()

@@ -1,0 +1,187 @@
+"""``run --lan``: the finished chat for the people in a room, each with an account of their own."""
+
+import contextlib
+import ipaddress
+import json
+import secrets
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from workshop.base.problems import Problem, from_os_error
+from workshop.base.steps import ROOT, STEPS
+from workshop.room import guests
+from workshop.serve.server import environment
+from workshop.setup.pip_output import tail
+
+STEP = 3
+DATA = ROOT / ".workshop"
+# An address of a documentation network (RFC 5737): nothing is sent, the system only picks a route.
+ELSEWHERE = ("192.0.2.1", 9)
+
+
+def addresses():
+    """Return the IPv4 addresses that this machine knows of itself, as texts."""
+    try:
+        found = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
+    except OSError:
+        found = []
+    return sorted({entry[4][0] for entry in found})
+
+
+def _listed():
+    return f"This machine says that it has {', '.join(addresses()) or 'none'}."
+
+
+def own_address():
+    """Return this machine's IPv4 address in its network, as text. Raises ``Problem``."""
+    found = None
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(ELSEWHERE)
+        found = probe.getsockname()[0]
+    if found is None or ipaddress.ip_address(found).is_loopback:
+        raise Problem(
+            "This machine has no address in a network, so nobody else can reach it.\n"
+            f"{_listed()}\n"
+            "Join the room's Wi-Fi, or name the address yourself:\n"
+            "    run --lan --address 192.168.1.20"
+        )
+    return found
+
+
+def checked(address):
+    """Return the address if it is an IPv4 address of this machine. Raises ``Problem``."""
+    try:
+        ipaddress.IPv4Address(address)
+        with socket.socket() as probe:
+            probe.bind((address, 0))
+    except (OSError, ValueError):
+        raise Problem(
+            f"{address} is no IPv4 address of this machine.\n{_listed()}\n"
+            "Leave --address out, and the workshop finds one by itself."
+        ) from None
+    return address
+
+
+def qr(text):
+    """Return a QR code for a terminal: black on white, whatever the terminal's own colours are."""
+    import segno
+
+    rows = [list(row) for row in segno.make(text).matrix_iter(border=2)]
+    if len(rows) % 2:
+        rows.append([0] * len(rows[0]))
+    # Two rows of the code in one of the terminal: a character is twice as high as wide.
+    signs = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
+    lines = (
+        "".join(signs[bool(one), bool(two)] for one, two in zip(upper, lower, strict=True))
+        for upper, lower in zip(rows[::2], rows[1::2], strict=True)
+    )
+    return "\n".join(f"\x1b[38;5;16;48;5;231m{line}\x1b[0m" for line in lines)
+
+
+class Room:
+    """A database and a sheet with guests; a context manager that removes both in the end.
+
+    With ``file`` (a path) the guests are those of that sheet, which is written where it is absent
+    and stays.
+    """
+
+    def __init__(self, address, port, people, file=None):
+        self.address, self.port = address, port
+        self.kept = file is not None
+        self.guests = (
+            guests.kept(Path(file).resolve(), people) if self.kept else guests.invent(people)
+        )
+        if len(self.guests) < people:
+            print(
+                f"{file} has {len(self.guests)} guests, not {people}. "
+                "For more, name a file that is not there yet."
+            )
+        self.database = DATA / f"lan-{port}.sqlite3"
+        self.sheet = Path(file).resolve() if self.kept else DATA / f"lan-{port}-guests.html"
+        self.key = secrets.token_urlsafe(50)
+
+    @property
+    def url(self):
+        """The address that the people in the room open."""
+        return f"http://{self.address}:{self.port}/"
+
+    def environment(self):
+        """Return the environment of a process that serves this room."""
+        return environment(
+            PYTHONPATH=str(ROOT),
+            PYTHONDONTWRITEBYTECODE="1",
+            DJANGO_SETTINGS_MODULE="workshop.room.lan_settings",
+            WORKSHOP_LAN_ADDRESS=self.address,
+            WORKSHOP_LAN_DATABASE=str(self.database),
+            WORKSHOP_LAN_KEY=self.key,
+        )
+
+    def __enter__(self):
+        """Make the guests and their sheet. Raises ``Problem``."""
+        import segno
+
+        self._remove()
+        try:
+            DATA.mkdir(exist_ok=True)
+            if not self.kept:
+                where = f"<p>{self.url}</p>{segno.make(self.url).svg_inline(scale=4)}"
+                self.sheet.touch(0o600)
+                text = guests.sheet(self.guests, where)
+                self.sheet.write_text(text, encoding="utf-8", newline="\n")
+            self.database.touch(0o600)
+        except OSError as error:
+            raise from_os_error(error, DATA) from None
+        try:
+            self._create()
+        except BaseException:
+            self._remove()
+            raise
+        return self
+
+    def _create(self):
+        print(f"Making {len(self.guests)} accounts ...", flush=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "workshop.room.guests"],
+            cwd=STEPS[STEP],
+            env=self.environment(),
+            input=json.dumps(self.guests),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+        if done.returncode:
+            raise Problem(f"The accounts could not be made:\n{tail(done.stdout)}")
+
+    def __exit__(self, *exception):
+        self._remove()
+
+    def _remove(self):
+        journal = self.database.with_name(self.database.name + "-journal")
+        for file in (self.database, journal, *([] if self.kept else [self.sheet])):
+            file.unlink(missing_ok=True)
+
+    def announce(self):
+        """Print what is opened, to whom, and how people get in."""
+        print(f"Step {STEP} for the room: {self.url}\n\n{qr(self.url)}\n", flush=True)
+        print(
+            f"Everybody who reaches {self.address} can open the page where one signs in. Only the"
+        )
+        print(f"{len(self.guests)} people on this sheet get further (the first is you); print it:")
+        print(f"    {self.sheet}")
+        print("Nothing is encrypted: whoever listens to this network can read what is written.")
+        if self.kept:
+            print("The sheet stays: with the same --guests, its names are good again.")
+        else:
+            print("The accounts and the sheet are removed when you stop.")
+        print("\nNobody gets the page? Two things are likely:")
+        print("- This machine's firewall asks, or refuses: allow Python to be reached.")
+        print(
+            "- The Wi-Fi keeps its guests apart (client isolation): use a router of your own, or a"
+        )
+        print("  phone's hotspot.")
+        print("\nStop with Ctrl+C.\n", flush=True)

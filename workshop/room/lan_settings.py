@@ -1,0 +1,16 @@
+"""Step 3 for a room: settings that ``workshop.room.lan`` chooses, and no debug pages for strangers.
+
+``DJANGO_SETTINGS_MODULE=workshop.room.lan_settings``, run with the step as the working directory.
+"""
+
+import os
+
+from workshop.serve.demo_settings import *  # noqa: F403
+from workshop.serve.demo_settings import DATABASES
+
+# A page with a traceback would show the room what is in the settings.
+DEBUG = False
+# The step's own key can be read by everybody who has the repository.
+SECRET_KEY = os.environ["WORKSHOP_LAN_KEY"]
+ALLOWED_HOSTS = [os.environ["WORKSHOP_LAN_ADDRESS"]]
+DATABASES["default"]["NAME"] = os.environ["WORKSHOP_LAN_DATABASE"]

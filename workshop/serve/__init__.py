@@ -1,0 +1,1 @@
+"""Starts a project, talks to it and asks what it can do."""

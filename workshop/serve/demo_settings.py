@@ -1,0 +1,20 @@
+"""A step's own settings, with the database outside the step's folder, also in a codespace.
+
+``DJANGO_SETTINGS_MODULE=workshop.serve.demo_settings``, run with the step as the working directory.
+"""
+
+from learning.settings import *  # noqa: F403
+from learning.settings import ALLOWED_HOSTS, BASE_DIR, DATABASES
+
+from workshop.base.steps import ROOT
+from workshop.serve.codespace import hosts
+
+DATABASES = {
+    **DATABASES,
+    "default": {
+        **DATABASES["default"],
+        "NAME": ROOT / ".workshop" / f"{BASE_DIR.name}.sqlite3",
+    },
+}
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, *hosts()]
+CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in hosts()]

@@ -1,0 +1,65 @@
+"""A Redis server of our own, for as long as a ``with`` block lasts."""
+
+import shutil
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from workshop.serve.server import LOOPBACK, free_port
+
+START_SECONDS = 20
+STOP_SECONDS = 10
+
+
+def find_redis():
+    """Return the path of the ``redis-server`` program, or None when there is none."""
+    return shutil.which("redis-server")
+
+
+@contextmanager
+def redis_server(port=None):
+    """Start a Redis server that keeps nothing on disk; yield its URL; stop it.
+
+    ``port`` is its TCP port, by default one that is free.
+    Raises ``RuntimeError`` when there is no ``redis-server`` or it does not answer in time.
+    """
+    program = find_redis()
+    if program is None:
+        raise RuntimeError("There is no redis-server on this machine's PATH: install Redis.")
+    port = port or free_port()
+    options = ["--bind", LOOPBACK, "--port", str(port), "--save", "", "--appendonly", "no"]
+    # On Windows a folder cannot be removed while the server's handles linger.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        process = subprocess.Popen(
+            [program, *options, "--dir", folder],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            _wait(process, port)
+            yield f"redis://{LOOPBACK}:{port}/0"
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait(process, port):
+    deadline = time.monotonic() + START_SECONDS
+    with Redis(host=LOOPBACK, port=port, socket_timeout=1) as client:
+        while True:
+            try:
+                client.ping()
+                return
+            except RedisError:
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"redis-server did not answer on port {port}.") from None
+            time.sleep(0.05)

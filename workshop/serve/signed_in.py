@@ -1,0 +1,79 @@
+"""A database with three signed-in people, made once and copied for each trial."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from workshop.base.steps import ROOT, STEPS
+from workshop.serve.server import environment
+
+MAKE = """
+import json, django
+django.setup()
+from django.core.management import call_command
+from workshop.check.people import NAMES, signed_in
+call_command('migrate', verbosity=0)
+print(json.dumps([signed_in(name) for name in NAMES]))
+"""
+
+
+class Database:
+    """A migrated SQLite file with ada, grace and alan in it, and their ``cookies``, a tuple."""
+
+    def __init__(self, folder):
+        self.file = Path(folder) / "people.sqlite3"
+        kept = self._kept()
+        if kept and (kept / self.file.name).is_file():
+            shutil.copy(kept / self.file.name, self.file)
+            self.cookies = tuple(json.loads((kept / "cookies.json").read_text(encoding="utf-8")))
+            return
+        made = subprocess.run(
+            [sys.executable, "-c", MAKE],
+            cwd=STEPS[1],
+            env=settings_environment("learning.settings", self.file),
+            check=True,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+        )
+        self.cookies = tuple(json.loads(made.stdout))
+        if kept:
+            self._keep(kept)
+
+    def _kept(self):
+        from django import get_version
+
+        return ROOT / ".workshop" / f"check-{get_version()}"
+
+    def _keep(self, kept):
+        """Keep it for the next call, if this checkout may be written to."""
+        try:
+            kept.parent.mkdir(exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=kept.parent) as folder:
+                made = Path(folder) / "made"
+                made.mkdir()
+                shutil.copy(self.file, made)
+                (made / "cookies.json").write_text(json.dumps(self.cookies), encoding="utf-8")
+                os.rename(made, kept)
+        except OSError:
+            # Somebody else was first, or nothing may be written here: it is made again then.
+            return
+
+    def copy(self, target):
+        """Copy the file to ``target`` and return it."""
+        return shutil.copy(self.file, target)
+
+
+def settings_environment(settings, database, **extra):
+    """Return the environment in which a project with that module of settings uses ``database``."""
+    return environment(
+        PYTHONPATH=str(ROOT),
+        PYTHONDONTWRITEBYTECODE="1",
+        DJANGO_SETTINGS_MODULE="workshop.check.ask.trial_settings",
+        WORKSHOP_SETTINGS=settings,
+        WORKSHOP_DATABASE=str(database),
+        **extra,
+    )

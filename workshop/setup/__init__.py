@@ -1,0 +1,1 @@
+"""Makes ``.venv`` and says which Python runs a command. Standard library only."""

@@ -1,88 +1,55 @@
-"""The three steps use the same package names, so each step's tests run in a process of its own.
+"""Where the tests of each step run, which tests are the quick ones, and what a machine may lack.
 
-Everything else of pytest works as ever: the tests are collected, chosen and reported by name.
+The three steps use the same package names, so each needs a process: a call that names more than
+one of them is divided into a plain call of pytest for each (``tests/support/divided.py``).
 """
 
+import faulthandler
 import signal
-import threading
-from itertools import chain
 
 import pytest
 
-from tests.step_nodes import StepDirectory, StepItem, processes
-from workshop.base.steps import STEPS
+from tests.support import divided, tally
+from tests.support.checkouts import bare, checkout, env, ready_python
 
-PROJECTS = {project.name: project for project in STEPS.values()}
-# Folders that take minutes: each tuple is run beside all others, its folders one after the other.
-# More at the same time would only wait for two cores.
-BESIDE = (("docs",), ("workshop", "collector", "mistakes"))
+__all__ = ["bare", "checkout", "env", "ready_python"]
+# What a process may take to end once its tests are told; a thread that goes on is named then.
+LAST_SECONDS = 60
+
+
+def pytest_addoption(parser):
+    parser.addoption("--all", action="store_true", help="the tests marked “all”, too")
 
 
 def pytest_configure(config):
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         # Started in the background of a script; what tests start and interrupt would inherit it.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    config.add_cleanup(lambda: [process.stop() for process in processes(config).values()])
 
 
-def pytest_report_header(config):
-    if config.option.usepdb or config.option.trace:
-        return "steps: no debugger there, their tests run in processes of their own"
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    return divided.run(config)
 
 
-def pytest_collect_directory(path, parent):
-    if path.parent.name == "tests" and path.name in PROJECTS:
-        return StepDirectory.from_parent(parent, path=path, project=PROJECTS[path.name])
-    if path.parent.name == "tests" and path.name in chain(*BESIDE) and _side_by_side(path, parent):
-        return StepDirectory.from_parent(parent, path=path, project=None)
+def pytest_ignore_collect(collection_path):
+    return divided.elsewhere(collection_path) or None
 
 
-def _side_by_side(path, parent):
-    """Return whether the folder is only a part of what is asked for, and nobody wants to watch."""
-    option = parent.config.option
-    watched = option.usepdb or option.capture == "no"
-    return not watched and not parent.session.isinitpath(path, with_parents=True)
+def pytest_collection_modifyitems(config, items):
+    if config.option.all:
+        return
+    named = {argument for argument in config.args if "::" in argument}
+    left_out = [item for item in items if item.get_closest_marker("all") and not named]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    tally.write(terminalreporter, config)
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    # To wait for the slow ones in the middle would hold up the rest.
-    items.sort(key=lambda item: isinstance(item, StepItem) and item.project is None)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop(session):
-    option = session.config.option
-    if option.collectonly or (session.testsfailed and not option.continue_on_collection_errors):
-        return
-    chosen = {}
-    for item in session.items:
-        if isinstance(item, StepItem):
-            chosen.setdefault(item.process, []).append(item.nodeid)
-    for process, nodeids in chosen.items():
-        if process.project:
-            process.run(nodeids)
-    for names in BESIDE:
-        some = [
-            (process, ids)
-            for name in names
-            for process, ids in chosen.items()
-            if process.name == name
-        ]
-        threading.Thread(target=_one_after_the_other, args=(some,), daemon=True).start()
-
-
-def _one_after_the_other(chosen):
-    for process, nodeids in chosen:
-        process.run(nodeids)
-        process.wait()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item):
-    if not isinstance(item, StepItem):
-        return None
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    item.report()
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
+def pytest_unconfigure():
+    faulthandler.dump_traceback_later(LAST_SECONDS, exit=True)

@@ -5,8 +5,8 @@ The browser's scope is this package: while it is open, its thread cannot run oth
 
 import pytest
 
-from tests import needs
 from tests.browser.watch import Watch
+from tests.support import needs
 from workshop.base.steps import STEPS
 from workshop.serve.browser import open_browser, sign_in
 from workshop.serve.prepare import PEOPLE

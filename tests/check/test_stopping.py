@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from tests import needs
+from tests.support import needs
 from workshop.base.steps import ROOT
 from workshop.lesson import changes, checkpoints
 

@@ -4,8 +4,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests import needs
 from tests.deploy.site import NAME, Site, nginx
+from tests.support import needs
 from workshop.serve.browser import open_browser
 from workshop.serve.redis_server import redis_server
 

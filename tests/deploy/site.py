@@ -9,7 +9,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.docs import printed
+from tests.support import printed
 from workshop.base import processes
 from workshop.base.steps import ROOT, STEPS
 from workshop.serve.ports import listening

@@ -10,9 +10,9 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 
-from tests import needs
 from tests.deploy.https import Visitor, hear
 from tests.deploy.site import DEPLOY, NAME, SECONDS, nginx
+from tests.support import needs
 from workshop.serve.client import request
 from workshop.serve.server import LOOPBACK, free_port
 

@@ -6,9 +6,8 @@ import sys
 
 import yaml
 
-from tests import needs
 from tests.deploy.site import DEPLOY, PAGE, rendered
-from tests.docs import printed
+from tests.support import needs, printed
 from workshop.base.steps import ROOT
 from workshop.serve.server import environment, free_port
 

@@ -1,5 +1,5 @@
 """Several projects are asked side by side: each mostly waits for its server."""
 
-from tests.side_by_side import examined, look, report
+from tests.support.side_by_side import examined, look, report
 
 __all__ = ["examined", "look", "report"]

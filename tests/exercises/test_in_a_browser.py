@@ -6,8 +6,8 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from playwright.sync_api import expect
 
-from tests import needs
 from tests.browser.chat import expect_messages, say
+from tests.support import needs
 from workshop.check.ask.project import write
 from workshop.exercises.definitions import exercises
 from workshop.serve.browser import open_browser

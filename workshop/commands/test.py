@@ -6,17 +6,19 @@ import signal
 
 from workshop.base.steps import ROOT, STEPS
 
-# Our own options and the variable that tells the tests of each.
-OWN = {"--strict": "WORKSHOP_STRICT", "--all": "WORKSHOP_ALL"}
+STRICT = "WORKSHOP_STRICT"
 HELP = """\
-Run the tests: all of them, those of one step (1, 2 or 3), or those below a path. Whatever else
-stands there goes to pytest as it is; its own options are listed by: python -m pytest --help
+Run the tests: the quick ones of everything, of one step (1, 2 or 3), or below a path. Whatever
+else stands there goes to pytest as it is; its options are listed by: python -m pytest --help
 
-  python -m workshop test                       everything
+  python -m workshop test                       the quick tests: each promise once (minutes)
+  python -m workshop test --all                 every promise, every case (an hour)
   python -m workshop test 2                     step 2
   python -m workshop test tests/browser -x      one folder, until the first failure
   python -m workshop test 3 -k room --lf        step 3, with options of pytest
 """
+# Two tests at a time on two cores; those of a file share its servers and its browser.
+SIDE_BY_SIDE = ["-n", "auto", "--dist", "loadfile"]
 
 
 def add_arguments(parser):
@@ -31,7 +33,7 @@ def add_arguments(parser):
     parser.add_argument(
         "--all",
         action="store_true",
-        help="every mistake, answer and crowd, not only a part of them (takes many minutes)",
+        help="the tests marked “all” as well: every mistake, answer, crowd and combination",
     )
     parser.add_argument(
         "passed_on",
@@ -44,25 +46,33 @@ def add_arguments(parser):
 def pytest_arguments(words):
     """Return the words for pytest: a step's number or name becomes the folder of its tests.
 
-    Only before any option.
+    Only before any option. Where no single file or test is named, tests run side by side, unless
+    the words say how many, or ask for a debugger.
     """
-    folders = {str(number): step.name for number, step in STEPS.items()}
-    folders.update({step.name: step.name for step in STEPS.values()})
-    arguments = []
-    for position, word in enumerate(words):
-        if word.startswith("-"):
-            # From here on a number may be an option's value, as in --maxfail 2.
-            return arguments + words[position:]
-        step = folders.get(word.rstrip("/\\"))
-        arguments.append(f"tests/{step}" if step else word)
-    return arguments
+    named = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
+    paths, options = [_folder(word) or word for word in words[:named]], words[named:]
+    alone = any(".py" in word for word in paths) or (paths and all(map(_folder, words[:named])))
+    told = any(
+        word.startswith(("-n", "-s", "--pdb", "--trace", "--capture=no")) for word in options
+    )
+    return paths + options + ([] if alone or told else SIDE_BY_SIDE)
+
+
+def _folder(word):
+    """Return the folder of the tests of the step that the word is, else None."""
+    for number, step in STEPS.items():
+        if word.rstrip("/\\") in (str(number), step.name):
+            return f"tests/steps/{step.name}"
+    return None
 
 
 def main(options):
     """Be pytest from here on; return its exit code."""
-    said = [word for word in OWN if word in options.passed_on or vars(options)[word[2:]]]
-    words = [word for word in options.rest + options.passed_on if word not in OWN]
-    os.environ.update({OWN[word]: "1" for word in said})
+    said = {name for name in ("strict", "all") if getattr(options, name)}
+    said |= {word[2:] for word in options.passed_on if word in ("--strict", "--all")}
+    words = [word for word in options.rest + options.passed_on if word[2:] not in said]
+    if "strict" in said:
+        os.environ[STRICT] = "1"
     os.chdir(ROOT)
     for name in ("SIGTERM", "SIGHUP"):
         # What else ends a program, pytest takes for the failure of a test.
@@ -71,4 +81,4 @@ def main(options):
 
     import pytest
 
-    return int(pytest.main(pytest_arguments(words)))
+    return int(pytest.main([*pytest_arguments(words), *(["--all"] if "all" in said else [])]))

@@ -1,0 +1,59 @@
+"""At each checkpoint a real server does what the page says there, yes and no."""
+
+import contextlib
+
+import pytest
+
+from tests.support import needs
+from workshop.lesson import changes, checkpoints
+from workshop.serve.claims import CLAIMS
+from workshop.serve.probes import PROBES
+from workshop.serve.redis_server import redis_server
+from workshop.serve.server import Server, prepare
+from workshop.serve.sign_in import sign_in
+
+LESSON = changes.read()
+SECOND = "second-process"
+WITH_SECOND = [point for point in LESSON.checkpoints if SECOND in checkpoints.promises(point)]
+
+
+def by_name(points):
+    return pytest.mark.parametrize("checkpoint", points, ids=lambda point: point.name)
+
+
+@contextlib.contextmanager
+def served_twice(checkpoint, folder):
+    """Serve a checkpoint with two processes, with Redis where that joins them."""
+    with contextlib.ExitStack() as stack:
+        project = checkpoints.write(checkpoint, folder / "learning")
+        prepare(project)
+        extra = {}
+        if checkpoints.needs(checkpoint, "redis"):
+            needs.redis()
+            extra["REDIS_URL"] = stack.enter_context(redis_server())
+        server = stack.enter_context(Server(project, **extra))
+        people = tuple(sign_in(server.port, name) for name in ("ada", "grace"))
+        second = stack.enter_context(Server(project, log=folder / "second.log", **extra))
+        yield checkpoints.target(checkpoint, server.port, people, second_port=second.port)
+
+
+@by_name(LESSON.checkpoints)
+def test_a_checkpoint_does_what_its_page_says(checkpoint, walked):
+    # The learner's own server was asked, when the walk was there.
+    said = checkpoints.promises(checkpoint)
+    seen = walked.seen[checkpoint.name]
+    assert seen == {claim: held for claim, held in said.items() if claim != SECOND}
+
+
+@by_name(WITH_SECOND)
+def test_a_second_process_hears_it_or_not_as_the_page_says(checkpoint, tmp_path):
+    with served_twice(checkpoint, tmp_path) as target:
+        seen = PROBES[SECOND](target)
+    assert seen.held is checkpoints.promises(checkpoint)[SECOND], seen
+
+
+def test_every_claim_is_told_somewhere_as_yes_and_as_no():
+    told = [checkpoints.promises(checkpoint) for checkpoint in LESSON.checkpoints]
+    for claim in CLAIMS:
+        marks = {said[claim.id] for said in told if claim.id in said}
+        assert marks == ({True} if claim.id == "rooms-apart" else {True, False}), claim.id

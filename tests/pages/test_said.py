@@ -1,0 +1,37 @@
+"""What the pages say in words, and what stands somewhere else or happens as well."""
+
+import re
+import sys
+
+from tests.support import printed
+from workshop.lesson import changes, checkpoints
+from workshop.recordings.picture import CONVERSATION
+from workshop.setup.pythons import NEWEST, OLDEST
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
+
+
+def test_the_picture_shows_as_many_messages_as_its_text_says():
+    (said,) = re.findall(r"the same (\w+) messages", printed.read("index.md"))
+    assert said == NUMBERS[len(CONVERSATION)]
+
+
+def test_the_page_names_the_pythons_that_run_it():
+    (said,) = re.findall(r"You need Python ([\d., or]+)\.", printed.read("before.md"))
+    pythons = [f"{OLDEST[0]}.{minor}" for minor in range(OLDEST[1], NEWEST[1] + 1)]
+    assert re.split(", | or ", said) == pythons
+
+
+def test_a_route_that_names_a_class_that_is_gone_is_an_attribute_error(tmp_path):
+    """Page 3.2, between its two changes."""
+    lesson = changes.read()
+    (renamed,) = lesson.changes_of("group-consumer")
+    (mended,) = lesson.changes_of("group-route")
+    assert mended.number == renamed.number + 1
+    checkpoints.write(lesson.checkpoint("3.1"), tmp_path / "learning")
+    settings = [change.after for change in lesson.changes_of("channel-layers")]
+    for path, text in (("learning/settings.py", *settings), (renamed.path, renamed.after)):
+        file = tmp_path / "learning" / path
+        file.write_text(text, encoding="utf-8", newline="\n")
+    done = printed.run(tmp_path / "learning", [sys.executable, "-c", "import learning.asgi"])
+    assert "AttributeError: module 'chat.consumers' has no attribute 'EchoConsumer'" in done.stdout

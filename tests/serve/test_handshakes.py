@@ -1,0 +1,148 @@
+"""Who gets a socket, by which name of a room, and from which page; nobody else notices."""
+
+import pytest
+
+from tests.serve.provoke import say
+from tests.serve.servers import Kind
+from workshop.serve.client import Socket, request
+from workshop.serve.probes import read
+from workshop.serve.sign_in import sign_in, sign_out
+
+PROGRAMS = ("runserver", "daphne")
+ROUTES = [(3, "chat"), (3, "async-chat")]
+SOCKETS = [(2, "echo"), *ROUTES]
+FOREIGN = {
+    "another site": "http://foreign.example",
+    "a longer name": "http://127.0.0.1.foreign.example",
+    "our name as a user's": "http://127.0.0.1@foreign.example",
+    "a file": "file://",
+    "a frame without an origin": "null",
+    "no Origin": None,
+}
+OWN = {
+    "the page's": "",
+    "https": "https://127.0.0.1",
+    "ada's name": "http://ada.localhost",
+    # The validator compares hosts; with them it takes every port.
+    "another port": "http://127.0.0.1:1",
+}
+# Autobahn refuses these before Channels sees them.
+BROKEN = {"no URL": "foreign", "half a URL": "http://["}
+NO_ROUTE = {
+    "blank": "my%20room",
+    "accent": "caf%C3%A9",
+    "51 letters": "a" * 51,
+    "a hash": "a%23b",
+    "up": "../x",
+    "up, encoded": "..%2Fx",
+    "a dot": "a.b",
+    "a line's end": "a%0A",
+    "a NUL": "%00",
+    "not UTF-8": "%FF",
+    "nothing": "",
+}
+ROUTED = {"a hyphen": "my-room", "an underscore": "_", "50 letters": "a" * 50, "a digit": "7"}
+# What these servers log is a traceback of Channels, and so they are nobody else's.
+APART = 8
+
+
+def kinds(number=1):
+    return [Kind(3, program, number=number) for program in PROGRAMS]
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize(("step", "route"), SOCKETS)
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [pytest.param(origin, 403, id=name) for name, origin in FOREIGN.items()]
+    + [pytest.param(origin, 101, id=name) for name, origin in OWN.items()]
+    + [pytest.param(origin, 400, id=name) for name, origin in BROKEN.items()],
+)
+def test_origin(servers, program, step, route, origin, status):
+    kind = Kind(step, program)
+    with servers.target(kind, route=route).open("origins", origin=origin) as socket:
+        assert socket.status == status, socket.happened
+    assert servers.trouble(kind) == []
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=str)
+@pytest.mark.parametrize("route", ["chat", "async-chat"])
+@pytest.mark.parametrize(
+    "session", [None, "", "a" * 32, "x", "é", "%00", "x" * 5000], ids=lambda s: repr(s)[:12]
+)
+def test_a_session_that_is_none(servers, kind, route, session):
+    cookies = {} if session is None else {"sessionid": session}
+    with servers.target(kind, route=route).open("strangers", cookies=cookies) as socket:
+        assert socket.status == 403, socket.happened
+    assert servers.trouble(kind) == []
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=str)
+def test_a_stale_session(servers, kind):
+    port = servers.get(kind).port
+    alan = sign_in(port, "alan")
+    for route in ("chat", "async-chat"):
+        with servers.target(kind, route=route).open("stale", cookies=alan) as socket:
+            assert socket.opened, socket.happened
+
+    assert sign_out(port, alan).status == 200
+    for route in ("chat", "async-chat"):
+        with servers.target(kind, route=route).open("stale", cookies=alan) as socket:
+            assert socket.status == 403, socket.happened
+    assert servers.trouble(kind) == []
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=str)
+@pytest.mark.parametrize("route", ["chat", "async-chat"])
+@pytest.mark.parametrize("room", ROUTED.values(), ids=ROUTED)
+def test_a_good_name_of_a_room(servers, kind, route, room):
+    with servers.target(kind, route=route).open(room) as socket:
+        assert socket.opened, socket.happened
+    assert servers.trouble(kind) == []
+
+
+@pytest.mark.parametrize("kind", kinds(APART), ids=str)
+@pytest.mark.parametrize("route", ["chat", "async-chat"])
+@pytest.mark.parametrize("room", NO_ROUTE.values(), ids=NO_ROUTE)
+def test_a_name_without_a_route(servers, kind, route, room):
+    target = servers.target(kind, route=route)
+    before = len(servers.get(kind).output())
+    with target.open("neighbours") as neighbour:
+        with target.open(room) as socket:
+            assert socket.status == 500, socket.happened
+        assert say(target, neighbour)[2]
+    # No page leads here. Channels says so with an error of its own, once.
+    log = servers.get(kind).output()[before:]
+    assert log.count("Traceback") == log.count("ValueError: No route found for path") == 1
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=str)
+@pytest.mark.parametrize(
+    "room", [pytest.param(room, id=name) for name, room in NO_ROUTE.items() if room]
+)
+def test_the_page_of_such_a_name_is_a_404(servers, kind, room):
+    ada = servers.people(3)[0]
+
+    reply = request(servers.get(kind).port, f"/chat/{room}/", cookies=ada)
+
+    assert reply.status == 404
+    assert servers.trouble(kind) == []
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=str)
+def test_one_browser_is_three_people(servers, kind):
+    port = servers.get(kind).port
+    for name in ("ada", "grace", "alan"):
+        host = f"{name}.localhost"
+        cookies = sign_in(port, name, host=host)
+        with Socket(port, "/ws/chat/names/", host=host, cookies=cookies) as socket:
+            socket.send('{"message": "hello"}')
+            assert read(socket.receive())[1] == {"message": "hello", "username": name}
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=str)
+@pytest.mark.parametrize("page", ["/chat/", "/chat/lobby/"])
+def test_a_stranger_is_led_to_the_page_for_signing_in(servers, kind, page):
+    reply = request(servers.get(kind).port, page)
+
+    assert (reply.status, reply.location) == (302, f"/admin/login/?next={page}")

@@ -1,0 +1,39 @@
+"""The finished chat under load: complete, once, in each sender's order, on real servers."""
+
+import os
+
+import pytest
+
+from tests.steps.nothing_lost.crowd import Load, Outcome, chat
+
+PASTE = Load(30, 50)
+TEN = Load(10, 200)
+ONE = Load(1, 1000, listeners=9)
+HALL = Load(5, 10, listeners=200)
+LOADS = (PASTE, TEN, ONE, HALL)
+ROUTES = ("chat", "async-chat")
+# All of them take minutes; these have every load, layer and consumer. `test --all` runs the rest.
+ALWAYS = {
+    ("in_memory", "chat", PASTE),
+    ("on_redis", "async-chat", TEN),
+    ("on_redis", "chat", ONE),
+    ("in_memory", "async-chat", HALL),
+}
+CASES = [
+    (layer, route, load)
+    for load in LOADS
+    for layer in ("in_memory", "on_redis")
+    for route in ROUTES
+    if os.environ.get("WORKSHOP_ALL") == "1" or (layer, route, load) in ALWAYS
+]
+
+
+@pytest.mark.parametrize(("layer", "route", "load"), CASES, ids=str)
+def test_everything_arrives_once_and_in_order(layer, route, load, site, tell):
+    room = f"{route}-{load.senders}-{load.messages}"
+
+    outcome = chat(site.ports, f"/ws/{route}/{room}/", load, site.cookies)
+
+    tell(f"{layer} {route} {load}", outcome)
+    assert outcome == Outcome(load.deliveries, lost=0, doubled=0, disordered=0)
+    assert site.troubles() == []

@@ -65,9 +65,7 @@ def run(config):
     with tempfile.TemporaryDirectory() as folder:
         for part, arguments in asked.items():
             file = Path(folder, f"{len(codes)}.json")
-            code = _call(
-                config, part, [*typed, *_last_failed(config, asked, part), *arguments], file
-            )
+            code = _call(config, part, [*typed, *_last_failed(config, asked), *arguments], file)
             codes.append(code)
             if file.exists():
                 told.append(json.loads(file.read_text(encoding="utf-8")))

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(processes.WINDOWS, reason="Windows has no SIGINT
 SECONDS = 60
 BROWSING = """
 import time
-from workshop.browser import open_browser
+from workshop.serve.browser import open_browser
 with open_browser() as browser:
     page = browser.new_page()
     try:

@@ -90,7 +90,7 @@ def _cache(part):
 def _last_failed(config, asked):
     """Return the option that keeps a part without failures out, where another part has some."""
     some = any((ROOT / _cache(one) / "v" / "cache" / "lastfailed").is_file() for one in asked)
-    return ["--lfnf=none"] if config.option.lf and some else []
+    return ["--lfnf=none"] if getattr(config.option, "lf", False) and some else []
 
 
 def _call(config, part, words, file):

@@ -15,7 +15,7 @@ MAKE = """
 import json, django
 django.setup()
 from django.core.management import call_command
-from workshop.check.people import NAMES, signed_in
+from workshop.check.ask.trial_people import NAMES, signed_in
 call_command('migrate', verbosity=0)
 print(json.dumps([signed_in(name) for name in NAMES]))
 """

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import time
 from pathlib import Path
 
@@ -44,10 +45,25 @@ def install(venv, python, marker, requirements, fingerprints):
             print(f"Setting up {venv} (only this once)", flush=True)
             _make(venv, python, marker)
         _pip(venv, python, marker, requirements, fingerprints)
+        _make_importable(venv)
         _write(venv / marker, fingerprints)
     except OSError as error:
         raise from_os_error(error, venv) from None
     print(f"Ready in {time.monotonic() - started:.0f} s.\n", flush=True)
+
+
+def _make_importable(venv):
+    """Let programs in ``venv`` import ``workshop`` from any folder.
+
+    ``mkdocs`` reads a configuration that names our modules, and unlike ``python -m mkdocs`` it does
+    not look for them in the current folder. Nothing else of this folder becomes importable.
+    """
+    places = {"base": str(venv), "platbase": str(venv)}
+    package = Path(sysconfig.get_path("purelib", "venv", places), "workshop")
+    package.mkdir(exist_ok=True)
+    folder = str(Path(__file__).resolve().parents[1])
+    text = f'"""The workshop in this folder."""\n\n__path__ = [{folder!r}]\n'
+    (package / "__init__.py").write_text(text, encoding="utf-8", newline="\n")
 
 
 def half_made(marker):

@@ -52,7 +52,7 @@ def unpacked(tmp_path_factory, ready_python):
     file = folder / "bag.zip"
     # uv is only asked for other systems.
     pack = (
-        "import sys; from workshop.commands import bag; import argparse; p = argparse.ArgumentParser();"
+        "import argparse, sys; from workshop.commands import bag; p = argparse.ArgumentParser();"
         "bag.add_arguments(p); sys.exit(bag.main(p.parse_args()))"
     )
     command = [ready_python, "-c", pack, "--systems", "this", "--to", str(file)]

@@ -3,11 +3,11 @@
 What shows then is what the pages of ``docs/trouble`` tell of it.
 """
 
-import os
 from pathlib import Path
 
 import pytest
 
+from tests.support.quick import chosen
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.project import Project
 from workshop.check.explain.catalogue import catalogue, make
@@ -17,7 +17,7 @@ from workshop.recordings.symptoms import PYTHON, recorded, recorded_with, shown
 
 LESSON = changes.read()
 # Each takes seconds. One of every kind stands for the rest; `test --all` makes all of them.
-ALWAYS = (
+QUICK = (
     "accept-forgotten",
     "await-forgotten-at-group-send",
     "channel-layers-misspelled",
@@ -29,7 +29,7 @@ ALWAYS = (
     "strangers-are-let-in",
     "template-not-namespaced",
 )
-CHOSEN = list(catalogue()) if os.environ.get("WORKSHOP_ALL") == "1" else ALWAYS
+CASES = chosen(catalogue().values(), lambda case: case.id in QUICK)
 
 
 @pytest.mark.parametrize("name", catalogue())
@@ -44,7 +44,7 @@ def examine(case, browser):
     return Examination(Project(Path(case.id), "learning", made), LESSON, browser=browser).run()
 
 
-@pytest.mark.parametrize("case", [catalogue()[name] for name in CHOSEN], ids=lambda case: case.id)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_a_mistake_is_named_and_its_cure_is_proven(case, report):
     assert report.findings, "it was not seen"
     told = [explain(finding, report) for finding in report.findings]
@@ -65,7 +65,7 @@ def without_words_of_python(seen):
     return {"claim": seen["claim"], "kind": seen["error"].split(": ")[-2:][:1]}
 
 
-@pytest.mark.parametrize("case", [catalogue()[name] for name in CHOSEN], ids=lambda case: case.id)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_it_looks_like_its_page_says(case, report):
     first = report.findings[0]
     seen, told = shown(first.claim, first.observation, first.output), recorded()[case.id]

@@ -1,13 +1,13 @@
 """Whatever a project does, the check ends in time, leaves no process, and writes nothing there."""
 
 import hashlib
-import os
 import subprocess
 import sys
 import time
 
 import pytest
 
+from tests.support.quick import chosen
 from workshop.base.steps import ROOT
 from workshop.lesson import changes, checkpoints
 
@@ -36,13 +36,13 @@ HOSTILE = {
     ),
 }
 # Each takes seconds; `test --all` does the rest.
-ALWAYS = (
+QUICK = (
     "an endless loop when it is imported",
     "reading from the keyboard",
     "100 MB of output",
     "a child in a session of its own",
 )
-CHOSEN = list(HOSTILE) if os.environ.get("WORKSHOP_ALL") == "1" else ALWAYS
+CHOSEN = chosen(HOSTILE, lambda name: name in QUICK)
 
 
 def contents(folder):

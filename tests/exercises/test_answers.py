@@ -4,12 +4,13 @@ The step it starts from fails its check, right answers pass, and each known wron
 the message that names its mistake.
 """
 
-import os
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
+from tests.support.quick import chosen
 from workshop.check.ask.project import Project
 from workshop.exercises.definitions import exercises
 from workshop.exercises.verdict import ask
@@ -40,15 +41,11 @@ def _cases(exercise):
         yield Case(exercise, "wrong", name, tree, says)
 
 
-def _chosen(exercise):
-    """Return its cases. Each takes seconds: `test --all` asks all, else two stand for the rest."""
-    cases = list(_cases(exercise))
-    if os.environ.get("WORKSHOP_ALL") == "1":
-        return cases
-    return [cases[0], next(case for case in cases if case.kind == "wrong")]
-
-
-CASES = [case for exercise in EXERCISES for case in _chosen(exercise)]
+def _asked(kind):
+    """Return the answers of that kind. Each takes seconds: the first of each exercise is quick."""
+    cases = [list(case for case in _cases(one) if case.kind == kind) for one in EXERCISES]
+    first = [answers[0] for answers in cases]
+    return chosen(chain(*cases), lambda case: any(case is one for one in first))
 
 
 def examine(case):
@@ -67,13 +64,13 @@ def test_the_step_itself_is_no_answer(case, report):
         assert not verdict.done, name
 
 
-@pytest.mark.parametrize("case", [one for one in CASES if one.kind == "right"], ids=str)
+@pytest.mark.parametrize("case", _asked("right"), ids=str)
 def test_a_right_answer_is_done(case, report):
     assert report.done, report
     assert not report.error
 
 
-@pytest.mark.parametrize("case", [one for one in CASES if one.kind == "wrong"], ids=str)
+@pytest.mark.parametrize("case", _asked("wrong"), ids=str)
 def test_a_wrong_answer_is_told_what_is_wrong(case, report):
     assert report.started and report.there, report
     assert case.says in report.means, report

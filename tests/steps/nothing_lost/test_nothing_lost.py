@@ -1,10 +1,9 @@
 """The finished chat under load: complete, once, in each sender's order, on real servers."""
 
-import os
-
 import pytest
 
 from tests.steps.nothing_lost.crowd import Load, Outcome, chat
+from tests.support.quick import chosen
 
 PASTE = Load(30, 50)
 TEN = Load(10, 200)
@@ -13,22 +12,23 @@ HALL = Load(5, 10, listeners=200)
 LOADS = (PASTE, TEN, ONE, HALL)
 ROUTES = ("chat", "async-chat")
 # All of them take minutes; these have every load, layer and consumer. `test --all` runs the rest.
-ALWAYS = {
+QUICK = {
     ("in_memory", "chat", PASTE),
     ("on_redis", "async-chat", TEN),
     ("on_redis", "chat", ONE),
     ("in_memory", "async-chat", HALL),
 }
-CASES = [
+ALL = [
     (layer, route, load)
     for load in LOADS
     for layer in ("in_memory", "on_redis")
     for route in ROUTES
-    if os.environ.get("WORKSHOP_ALL") == "1" or (layer, route, load) in ALWAYS
 ]
 
 
-@pytest.mark.parametrize(("layer", "route", "load"), CASES, ids=str)
+@pytest.mark.parametrize(
+    ("layer", "route", "load"), chosen(ALL, lambda *case: case in QUICK), ids=str
+)
 def test_everything_arrives_once_and_in_order(layer, route, load, site, tell):
     room = f"{route}-{load.senders}-{load.messages}"
 

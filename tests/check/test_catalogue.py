@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.quick import chosen
+from tests.support.quick import SWEEP, chosen
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.project import Project
 from workshop.check.explain.catalogue import catalogue, make
@@ -29,7 +29,7 @@ QUICK = (
     "strangers-are-let-in",
     "template-not-namespaced",
 )
-CASES = chosen(catalogue().values(), lambda case: case.id in QUICK)
+CASES = chosen(catalogue().values(), lambda case: case.id in QUICK, SWEEP)
 
 
 @pytest.mark.parametrize("name", catalogue())

@@ -143,6 +143,7 @@ def test_two_mistakes_are_both_found(case, report):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_the_shares_are_as_high_as_promised(look):
     with ThreadPoolExecutor(AT_ONCE) as pool:
         reports = dict(zip([*SINGLE, *DOUBLE], pool.map(look, [*SINGLE, *DOUBLE]), strict=True))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.quick import chosen
+from tests.support.quick import SWEEP, chosen
 from workshop.check.ask.project import Project
 from workshop.exercises.definitions import exercises
 from workshop.exercises.verdict import ask
@@ -45,7 +45,7 @@ def _asked(kind):
     """Return the answers of that kind. Each takes seconds: the first of each exercise is quick."""
     cases = [list(case for case in _cases(one) if case.kind == kind) for one in EXERCISES]
     first = [answers[0] for answers in cases]
-    return chosen(chain(*cases), lambda case: any(case is one for one in first))
+    return chosen(chain(*cases), lambda case: any(case is one for one in first), SWEEP)
 
 
 def examine(case):

@@ -3,16 +3,19 @@
 import pytest
 
 
-def chosen(cases, quick):
-    """Return the cases, marked ``all`` where ``quick(*case)`` says no.
+SWEEP = (pytest.mark.all, pytest.mark.sweep)
+
+
+def chosen(cases, quick, marks=(pytest.mark.all,)):
+    """Return the cases with these ``marks`` where ``quick(*case)`` says no.
 
     ``cases`` are values, tuples of values, or what ``pytest.param`` returns.
     """
     marked = []
     for case in cases:
         param = case if hasattr(case, "marks") else pytest.param(*_values(case))
-        marks = [] if quick(*param.values) else [pytest.mark.all]
-        marked.append(pytest.param(*param.values, marks=[*param.marks, *marks], id=param.id))
+        more = () if quick(*param.values) else marks
+        marked.append(pytest.param(*param.values, marks=[*param.marks, *more], id=param.id))
     return marked
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.steps.nothing_lost.crowd import Load, Outcome, chat
-from tests.support.quick import chosen
+from tests.support.quick import SWEEP, chosen
 
 PASTE = Load(30, 50)
 TEN = Load(10, 200)
@@ -27,7 +27,7 @@ ALL = [
 
 
 @pytest.mark.parametrize(
-    ("layer", "route", "load"), chosen(ALL, lambda *case: case in QUICK), ids=str
+    ("layer", "route", "load"), chosen(ALL, lambda *case: case in QUICK, SWEEP), ids=str
 )
 def test_everything_arrives_once_and_in_order(layer, route, load, site, tell):
     room = f"{route}-{load.senders}-{load.messages}"

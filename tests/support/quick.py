@@ -2,7 +2,6 @@
 
 import pytest
 
-
 SWEEP = (pytest.mark.all, pytest.mark.sweep)
 
 

@@ -1,15 +1,16 @@
 import json
 
-from autobahn.exception import Disconnected
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from .messages import read_message
+from .rooms import is_room_name
 
 
 class AsyncChatConsumer(AsyncWebsocketConsumer):
     async def connect(self):
-        self.group_name = 'chat_' + self.scope['url_route']['kwargs']['room_name']
-        if not self.scope['user'].is_authenticated:
+        room_name = self.scope['url_route']['kwargs']['room_name']
+        self.group_name = 'chat_' + room_name
+        if not is_room_name(room_name) or not self.scope['user'].is_authenticated:
             await self.close()
             return
         await self.channel_layer.group_add(self.group_name, self.channel_name)
@@ -22,7 +23,7 @@ class AsyncChatConsumer(AsyncWebsocketConsumer):
         try:
             message = read_message(text_data)
         except ValueError as error:
-            await self.send(text_data=json.dumps({'error': str(error)}))
+            await self.send_object({'error': str(error)})
             return
         await self.channel_layer.group_send(self.group_name, {
             'type': 'chat_message',
@@ -31,14 +32,10 @@ class AsyncChatConsumer(AsyncWebsocketConsumer):
         })
 
     async def chat_message(self, event):
-        await self.send(text_data=json.dumps({
+        await self.send_object({
             'message': event['message'],
             'username': event['username'],
-        }))
+        })
 
-    async def send(self, text_data):
-        try:
-            await super().send(text_data)
-        except Disconnected:
-            # They left while this was on its way; disconnect() is called next.
-            pass
+    async def send_object(self, data):
+        await self.send(text_data=json.dumps(data))

@@ -5,7 +5,8 @@ def read_message(text_data):
     try:
         data = json.loads(text_data)
     except (TypeError, ValueError, RecursionError):
-        raise ValueError('This is not JSON text.')
+        # TypeError: it is bytes. RecursionError: lists within lists, thousands deep.
+        raise ValueError('This is not JSON text.') from None
     if not isinstance(data, dict) or not isinstance(data.get('message'), str):
         raise ValueError('Send an object with a text: {"message": "your text"}.')
     message = data['message']
@@ -15,5 +16,5 @@ def read_message(text_data):
         message.encode()
     except UnicodeEncodeError:
         # JSON can spell half of a character, which Redis cannot carry.
-        raise ValueError('A message has whole characters only.')
+        raise ValueError('A message has whole characters only.') from None
     return message

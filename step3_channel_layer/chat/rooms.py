@@ -1,1 +1,8 @@
-ROOM_NAME = r'(?P<room_name>[-A-Za-z0-9_]{1,50})'
+from string import ascii_letters, digits
+
+ALLOWED = ascii_letters + digits + '-_'
+LONGEST = 50
+
+
+def is_room_name(text):
+    return 1 <= len(text) <= LONGEST and all(letter in ALLOWED for letter in text)

@@ -1,6 +1,7 @@
 """Real servers of the three steps, each started once for all the tests that ask for it."""
 
 import json
+import os
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from redis import Redis
 
-from workshop.base.steps import STEPS
+from workshop.base.steps import ROOT, STEPS
 from workshop.serve.prepare import PEOPLE
 from workshop.serve.redis_server import redis_server
 from workshop.serve.server import Server, copy_project, prepare
@@ -18,6 +19,8 @@ from workshop.serve.target import target
 # Makes a coroutine that nobody awaited speak up, which it does not under runserver.
 LOUD = {"PYTHONWARNINGS": "error::RuntimeWarning"}
 SILENT_TROUBLE = ("Traceback", "never awaited")
+# The steps themselves do not catch what somebody causes who leaves in the middle; this does.
+LEAVING = "deploy.leaving:application"
 WATCHED = Path(__file__).with_name("watched")
 MEMBERS_SECONDS = 5
 # How fast time passes in a watched layer: an hour in a minute, or in a second.
@@ -26,7 +29,9 @@ SPEEDS = {"watched": 60, "hasty": 3600}
 
 @dataclass(frozen=True)
 class Kind:
-    """Which server: step 1, 2 or 3, "runserver" or "daphne", the channel layer, the how-many-th.
+    """Which server: step 1, 2 or 3, its program, the channel layer, the how-many-th.
+
+    ``program`` is "runserver", "daphne" or "uvicorn". ``application`` is what the last two serve.
 
     ``layer`` is "memory", "redis", or "watched" (in memory, its groups' members written down) or
     "hasty" (watched, and what waits for seconds is too old).
@@ -36,10 +41,12 @@ class Kind:
     program: str = "runserver"
     layer: str = "memory"
     number: int = 1
+    application: str = Server.application
 
     def __str__(self):
         layer = f"-{self.layer}" * (self.step == 3)
-        return f"step{self.step}-{self.program}{layer}"
+        leaving = "-leaving" * (self.application == LEAVING)
+        return f"step{self.step}-{self.program}{layer}{leaving}"
 
 
 class Servers:
@@ -71,18 +78,19 @@ class Servers:
     def get(self, kind):
         """Return the running ``Server`` of the kind."""
         if kind not in self.running:
-            extra = dict(LOUD)
+            extra = {**LOUD, "PYTHONPATH": str(ROOT)}
             if kind.layer == "redis":
                 if self.redis_url is None:
                     self.redis_url = self.stack.enter_context(redis_server())
                 extra["REDIS_URL"] = self.redis_url
             if kind.layer in SPEEDS:
                 extra["WATCHED_SPEED"] = str(SPEEDS[kind.layer])
-                extra["PYTHONPATH"] = str(WATCHED)
+                extra["PYTHONPATH"] += os.pathsep + str(WATCHED)
                 extra["DJANGO_SETTINGS_MODULE"] = "watched_settings"
                 extra["WATCHED_DIARY"] = str(self.diary(kind))
             log = self.folder / f"{kind}-{kind.number}.log"
             server = Server(self.project(kind.step), kind.program, log, **extra)
+            server.application = kind.application
             self.running[kind] = self.stack.enter_context(server)
         return self.running[kind]
 

@@ -8,7 +8,7 @@ from workshop.serve.client import Socket, request
 from workshop.serve.probes import read
 from workshop.serve.sign_in import sign_in, sign_out
 
-PROGRAMS = ("runserver", "daphne")
+PROGRAMS = ("runserver", "daphne", "uvicorn")
 ROUTES = [(3, "chat"), (3, "async-chat")]
 SOCKETS = [(2, "echo"), *ROUTES]
 FOREIGN = {
@@ -31,7 +31,6 @@ BROKEN = {"no URL": "foreign", "half a URL": "http://["}
 NO_ROUTE = {
     "blank": "my%20room",
     "accent": "caf%C3%A9",
-    "51 letters": "a" * 51,
     "a hash": "a%23b",
     "up": "../x",
     "up, encoded": "..%2Fx",
@@ -41,6 +40,8 @@ NO_ROUTE = {
     "not UTF-8": "%FF",
     "nothing": "",
 }
+# The route takes them, the page and the consumer do not.
+TOO_LONG = {"51 letters": "a" * 51, "94 letters": "a" * 94}
 ROUTED = {"a hyphen": "my-room", "an underscore": "_", "50 letters": "a" * 50, "a digit": "7"}
 # What these servers log is a traceback of Channels, and so they are nobody else's.
 APART = 8
@@ -55,13 +56,22 @@ def kinds(number=1):
 @pytest.mark.parametrize(
     ("origin", "status"),
     [pytest.param(origin, 403, id=name) for name, origin in FOREIGN.items()]
-    + [pytest.param(origin, 101, id=name) for name, origin in OWN.items()]
-    + [pytest.param(origin, 400, id=name) for name, origin in BROKEN.items()],
+    + [pytest.param(origin, 101, id=name) for name, origin in OWN.items()],
 )
 def test_origin(servers, program, step, route, origin, status):
     kind = Kind(step, program)
     with servers.target(kind, route=route).open("origins", origin=origin) as socket:
         assert socket.status == status, socket.happened
+    assert servers.trouble(kind) == []
+
+
+@pytest.mark.parametrize("program", ["runserver", "daphne"])
+@pytest.mark.parametrize(("step", "route"), SOCKETS)
+@pytest.mark.parametrize("origin", BROKEN.values(), ids=BROKEN)
+def test_an_origin_that_is_none(servers, program, step, route, origin):
+    kind = Kind(step, program)
+    with servers.target(kind, route=route).open("origins", origin=origin) as socket:
+        assert socket.status == 400, socket.happened
     assert servers.trouble(kind) == []
 
 
@@ -117,8 +127,18 @@ def test_a_name_without_a_route(servers, kind, route, room):
 
 
 @pytest.mark.parametrize("kind", kinds(), ids=str)
+@pytest.mark.parametrize("route", ["chat", "async-chat"])
+@pytest.mark.parametrize("room", TOO_LONG.values(), ids=TOO_LONG)
+def test_a_name_that_is_too_long(servers, kind, route, room):
+    with servers.target(kind, route=route).open(room) as socket:
+        assert socket.status == 403, socket.happened
+    assert servers.trouble(kind) == []
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=str)
 @pytest.mark.parametrize(
-    "room", [pytest.param(room, id=name) for name, room in NO_ROUTE.items() if room]
+    "room",
+    [pytest.param(room, id=name) for name, room in (NO_ROUTE | TOO_LONG).items() if room],
 )
 def test_the_page_of_such_a_name_is_a_404(servers, kind, room):
     ada = servers.people(3)[0]

@@ -16,13 +16,17 @@ SECRET_KEY = re.compile(r"^SECRET_KEY = .*$", re.MULTILINE)
 def read_tree(folder):
     """Return the text files below ``folder``: a dict of path (with ``/``) to text.
 
-    Compiled files and databases are left out; line ends are ``\\n``.
+    Compiled files, databases and the ``README.md`` are left out: nobody types them. Line ends are
+    ``\\n``.
     """
     folder = Path(folder)
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".sqlite3"
+        if path.is_file()
+        and "__pycache__" not in path.parts
+        and path.suffix != ".sqlite3"
+        and path.name != "README.md"
     }
 
 

@@ -13,6 +13,8 @@ from workshop.base.steps import ROOT
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 30
 STOP_SECONDS = 10
+# Django has no lifespan events; its log is no lesson.
+UVICORN = ("--lifespan", "off", "--log-level", "warning")
 
 
 def free_port():
@@ -59,12 +61,14 @@ def prepare(project):
 
 
 class Server:
-    """``runserver`` (without the reloader) or ``daphne`` for one project.
+    """``runserver`` (without the reloader), ``daphne`` or ``uvicorn`` for one project.
 
     A context manager: inside, the server answers on ``port``; after, its process is gone.
     What it prints is added to the file ``log``. ``start`` and ``stop`` may be called again
-    inside; the port stays the same.
+    inside; the port stays the same. ``application`` is what the last two serve.
     """
+
+    application = "learning.asgi:application"
 
     def __init__(self, project, program="runserver", log=None, **extra):
         self.project = Path(project)
@@ -81,8 +85,11 @@ class Server:
     def command(self):
         """Return the argument list that starts the server."""
         if self.program == "daphne":
-            options = ["-b", LOOPBACK, "-p", str(self.port), "learning.asgi:application"]
+            options = ["-b", LOOPBACK, "-p", str(self.port), self.application]
             return [sys.executable, "-m", "daphne", *options]
+        if self.program == "uvicorn":
+            options = ["--host", LOOPBACK, "--port", str(self.port), *UVICORN, self.application]
+            return [sys.executable, "-m", "uvicorn", *options]
         address = f"{LOOPBACK}:{self.port}"
         return [sys.executable, "manage.py", "runserver", "--noreload", address]
 

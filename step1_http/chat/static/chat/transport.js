@@ -1,3 +1,4 @@
+// Uses form, state and show() of page.js, which is loaded first; page.js calls send().
 async function send(message) {
     // The form holds the CSRF token, without which Django refuses a POST.
     const body = new FormData(form);

@@ -1,13 +1,16 @@
+// Needs a function send(message), which transport.js has: true if the message is on its way.
 const form = document.querySelector('#form');
 const input = document.querySelector('#message');
 const log = document.querySelector('#log');
 const state = document.querySelector('#state');
+// Pixels: scrolled so near to the end, the log follows the newest message.
+const NEAR_THE_END = 10;
 
 function show(message) {
     const line = document.createElement('p');
     // textContent, because innerHTML would run what other people write.
     line.textContent = message;
-    const atEnd = log.scrollTop + log.clientHeight > log.scrollHeight - 10;
+    const atEnd = log.scrollTop + log.clientHeight > log.scrollHeight - NEAR_THE_END;
     log.append(line);
     if (atEnd) {
         log.scrollTop = log.scrollHeight;

@@ -23,9 +23,9 @@ from .people_wrong import People as Wrong
 from .forgetful import AsyncChatConsumer as Forgetful
 
 websocket_urlpatterns += [
-    re_path(r'^ws/right/$', Right.as_asgi()),
-    re_path(r'^ws/wrong/$', Wrong.as_asgi()),
-    re_path(r'^ws/forgetful/(?P<room_name>.+)/$', Forgetful.as_asgi()),
+    path('ws/right/', Right.as_asgi()),
+    path('ws/wrong/', Wrong.as_asgi()),
+    path('ws/forgetful/<slug:room_name>/', Forgetful.as_asgi()),
 ]
 """
 

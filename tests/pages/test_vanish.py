@@ -29,8 +29,8 @@ CLOSING_ROUTES = """
 from .closing import ClosingAsyncChatConsumer, ClosingChatConsumer
 
 websocket_urlpatterns += [
-    re_path(rf'^ws/closing-chat/{ROOM_NAME}/$', ClosingChatConsumer.as_asgi()),
-    re_path(rf'^ws/closing-async-chat/{ROOM_NAME}/$', ClosingAsyncChatConsumer.as_asgi()),
+    path('ws/closing-chat/<slug:room_name>/', ClosingChatConsumer.as_asgi()),
+    path('ws/closing-async-chat/<slug:room_name>/', ClosingAsyncChatConsumer.as_asgi()),
 ]
 """
 ROUTES = ("chat", "async-chat")
@@ -38,8 +38,8 @@ ROUTES = ("chat", "async-chat")
 
 def limited_routes():
     (block,) = [block.text for block in printed.blocks(PAGE) if LIMITED in block.text]
-    assert block.count("^ws/") == 2
-    return block.replace("^ws/", "^ws/limited-").replace(
+    assert block.count("'ws/") == 2
+    return block.replace("'ws/", "'ws/limited-").replace(
         "websocket_urlpatterns =", "websocket_urlpatterns +="
     )
 
@@ -104,6 +104,17 @@ def narrow(project, wide, closing):
     """The server with the settings of the page: its layer, its capacity."""
     use(project, "TellingLayer")
     with Server(project, log=project.with_name("narrow.log")) as server:
+        server.cookies = wide.cookies
+        yield server
+
+
+@pytest.fixture(scope="module")
+def leaving(project, wide, tmp_path_factory):
+    """The server with the page's application around the project's own."""
+    copy = Path(shutil.copytree(project, tmp_path_factory.mktemp("leaving") / "learning"))
+    (line,) = re.findall(r"^ASGI_APPLICATION = .+$", printed.read(PAGE), re.M)
+    edit(copy, "ASGI_APPLICATION = 'learning.asgi.application'", line)
+    with Server(copy) as server:
         server.cookies = wide.cookies
         yield server
 
@@ -213,3 +224,19 @@ def test_who_cannot_keep_up_is_cut_off_and_told_to_come_again(closing, route):
         assert heard < 300
         assert ada.code == 4013, ada.happened
     assert "Traceback" not in closing.output()
+
+
+def test_who_leaves_in_the_middle_is_dead_or_gone_as_the_page_says(wide, leaving):
+    script = printed.files(PAGE)["leave.py"]
+    assert script.count("127.0.0.1:8000") == 1
+    for server, tracebacks in ((wide, 1), (leaving, 0)):
+        here = server.project / "leave_here.py"
+        here.write_text(
+            script.replace(":8000", f":{server.port}"), encoding="utf-8", newline="\n"
+        )
+        done = printed.run(server.project, [sys.executable, here.name])
+        assert "Still here" in done.stdout, done.stdout
+        with join(server, "chat", "leaving") as later:
+            later.send(json.dumps({"message": "the end"}))
+            assert text_of(later.receive()) == "the end"
+        assert server.output().count("autobahn.exception.Disconnected") == tracebacks

@@ -12,12 +12,11 @@ django_asgi_app = get_asgi_application()
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
-from chat.rooms import ROOM_NAME  # noqa: E402
-from django.urls import re_path  # noqa: E402
+from django.urls import path  # noqa: E402
 from django.utils.module_loading import import_string  # noqa: E402
 
 consumer = import_string(os.environ["MEASURE_CONSUMER"])
-routes = [re_path(rf"^ws/chat/{ROOM_NAME}/$", consumer.as_asgi())]
+routes = [path("ws/chat/<slug:room_name>/", consumer.as_asgi())]
 application = ProtocolTypeRouter(
     {
         "http": django_asgi_app,

@@ -17,7 +17,7 @@ class EncodeOnceChatConsumer(NoHopChatConsumer):
         try:
             message = read_message(text_data)
         except ValueError as error:
-            await self.send(text_data=json.dumps({"error": str(error)}))
+            await self.send_object({"error": str(error)})
             return
         username = self.scope["user"].get_username()
         text = json.dumps({"message": message, "username": username})

@@ -2,7 +2,6 @@ import json
 import logging
 
 from asgiref.sync import async_to_sync
-from autobahn.exception import Disconnected
 from channels.generic.websocket import WebsocketConsumer
 
 from .messages import read_message
@@ -38,10 +37,3 @@ class ChatConsumer(WebsocketConsumer):
             'message': event['message'],
             'username': event['username'],
         }))
-
-    def send(self, text_data):
-        try:
-            super().send(text_data)
-        except Disconnected:
-            # They left while this was on its way; disconnect() is called next.
-            pass

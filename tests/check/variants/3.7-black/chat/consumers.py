@@ -4,12 +4,14 @@ from asgiref.sync import async_to_sync
 from channels.generic.websocket import WebsocketConsumer
 
 from .messages import read_message
+from .rooms import is_room_name
 
 
 class ChatConsumer(WebsocketConsumer):
     def connect(self):
-        self.group_name = "chat_" + self.scope["url_route"]["kwargs"]["room_name"]
-        if not self.scope["user"].is_authenticated:
+        room_name = self.scope["url_route"]["kwargs"]["room_name"]
+        self.group_name = "chat_" + room_name
+        if not is_room_name(room_name) or not self.scope["user"].is_authenticated:
             self.close()
             return
         async_to_sync(self.channel_layer.group_add)(self.group_name, self.channel_name)
@@ -24,7 +26,7 @@ class ChatConsumer(WebsocketConsumer):
         try:
             message = read_message(text_data)
         except ValueError as error:
-            self.send(text_data=json.dumps({"error": str(error)}))
+            self.send_object({"error": str(error)})
             return
         async_to_sync(self.channel_layer.group_send)(
             self.group_name,
@@ -36,11 +38,12 @@ class ChatConsumer(WebsocketConsumer):
         )
 
     def chat_message(self, event):
-        self.send(
-            text_data=json.dumps(
-                {
-                    "message": event["message"],
-                    "username": event["username"],
-                }
-            )
+        self.send_object(
+            {
+                "message": event["message"],
+                "username": event["username"],
+            }
         )
+
+    def send_object(self, data):
+        self.send(text_data=json.dumps(data))

@@ -1,9 +1,8 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from . import views
-from .rooms import ROOM_NAME
 
 urlpatterns = [
     path("", views.index, name="index"),
-    re_path(rf"^{ROOM_NAME}/$", views.room, name="room"),
+    path("<slug:room_name>/", views.room, name="room"),
 ]

@@ -1,10 +1,9 @@
-from django.urls import re_path
+from django.urls import path
 
 from .async_consumers import AsyncChatConsumer
 from .consumers import TalkConsumer
-from .rooms import ROOM_NAME
 
-talk = re_path(rf'^ws/chat/{ROOM_NAME}/$', TalkConsumer.as_asgi())
-twin = re_path(rf'^ws/async-chat/{ROOM_NAME}/$', AsyncChatConsumer.as_asgi())
+talk = path('ws/chat/<slug:room_name>/', TalkConsumer.as_asgi())
+twin = path('ws/async-chat/<slug:room_name>/', AsyncChatConsumer.as_asgi())
 
 websocket_urlpatterns = [twin, talk]

@@ -12,23 +12,23 @@ from workshop.lesson.generated import read_tree
 
 # The two steps, the files left out, today's figure, the limit.
 DIFFERENCES = [
-    (1, 2, set(), 98, 110),
+    (1, 2, set(), 105, 110),
     # The asynchronous twin is not part of the way.
-    (2, 3, {"chat/async_consumers.py"}, 154, 180),
+    (2, 3, {"chat/async_consumers.py"}, 156, 180),
 ]
 # The lines of the longest version: today's figure and the limit. Generated files: see below.
 FILES = {
-    "chat/async_consumers.py": (44, 50),
-    "chat/consumers.py": (45, 50),
-    "chat/messages.py": (19, 25),
-    "chat/rooms.py": (1, 5),
-    "chat/routing.py": (9, 15),
-    "chat/urls.py": (9, 15),
-    "chat/views.py": (19, 25),
+    "chat/async_consumers.py": (41, 50),
+    "chat/consumers.py": (42, 50),
+    "chat/messages.py": (20, 25),
+    "chat/rooms.py": (8, 10),
+    "chat/routing.py": (8, 15),
+    "chat/urls.py": (8, 15),
+    "chat/views.py": (22, 25),
     "chat/static/chat/chat.css": (111, 120),
     "chat/static/chat/favicon.svg": (3, 5),
-    "chat/static/chat/page.js": (24, 30),
-    "chat/static/chat/transport.js": (40, 45),
+    "chat/static/chat/page.js": (27, 30),
+    "chat/static/chat/transport.js": (48, 50),
     "chat/templates/chat/chat.html": (26, 30),
     "chat/templates/chat/index.html": (24, 30),
     "learning/asgi.py": (31, 35),

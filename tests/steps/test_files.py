@@ -81,6 +81,12 @@ def test_unchanged_files_are_identical():
     assert same == UNCHANGED
 
 
+def test_each_step_says_in_five_lines_how_it_runs_alone():
+    texts = {(folder / "README.md").read_bytes() for folder in STEPS.values()}
+    assert len(texts) == 1
+    assert texts.pop().count(b"\n") == 5
+
+
 @pytest.mark.parametrize("number", [2, 3])
 def test_a_step_keeps_all_files_and_adds_these(number):
     before, after = TREES[number - 1].keys(), TREES[number].keys()

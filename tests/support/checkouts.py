@@ -30,5 +30,5 @@ def env(tmp_path):
 @pytest.fixture
 def checkout(tmp_path):
     """A fresh checkout without tests and docs."""
-    parts = ("workshop/", "step", "requirements", "pyproject.toml")
+    parts = ("workshop/", "deploy/", "step", "requirements", "pyproject.toml")
     return fresh_checkout(tmp_path / "checkout", *parts)

@@ -14,3 +14,5 @@ DEBUG = False
 SECRET_KEY = os.environ["WORKSHOP_LAN_KEY"]
 ALLOWED_HOSTS = [os.environ["WORKSHOP_LAN_ADDRESS"]]
 DATABASES["default"]["NAME"] = os.environ["WORKSHOP_LAN_DATABASE"]
+# Around the step's own: a room is where people leave in the middle, by the dozen.
+ASGI_APPLICATION = "deploy.leaving.application"

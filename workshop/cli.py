@@ -8,11 +8,11 @@ imported inside ``main``.
 
 import argparse
 import importlib
-import signal
 import sys
 from typing import NamedTuple
 
 from workshop.base.problems import Problem
+from workshop.base.processes import unwind_when_ended
 from workshop.setup.environment import damaged, ensure
 
 
@@ -71,7 +71,7 @@ def main(arguments):
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a character shows a question mark instead of ending the command.
         stream.reconfigure(errors="replace", line_buffering=True)
-    _stop_like_ctrl_c()
+    unwind_when_ended()
     parser = parser_for(arguments)
     options, rest = parser.parse_known_args(arguments)
     if rest and not hasattr(options, "passed_on"):
@@ -95,15 +95,3 @@ def main(arguments):
             raise
         print(f"\n{problem}", file=sys.stderr)
         return 1
-
-
-def _stop_like_ctrl_c():
-    """Let the signals of a closed terminal or a ``kill`` unwind, so that children are stopped."""
-
-    def unwind(number, frame):
-        raise SystemExit(128 + number)
-
-    for name in ("SIGTERM", "SIGHUP"):
-        # Whoever started this with a signal ignored (nohup) wants it ignored.
-        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) != signal.SIG_IGN:
-            signal.signal(getattr(signal, name), unwind)

@@ -143,8 +143,6 @@ http {{
 class Daphne(Server):
     """A server that runs the command of the systemd unit, with ``options`` added."""
 
-    options = ()
-
     def command(self):
         unit = rendered("chat@.service", {"%i": self.port})
         (line,) = re.findall(r"^ExecStart=(.+)$", unit, re.M)

@@ -10,7 +10,6 @@ import pytest
 
 from workshop.base.problems import Problem
 from workshop.base.steps import STEPS
-from workshop.commands import run
 from workshop.serve import ports
 from workshop.serve.server import LOOPBACK, Server, copy_project, free_port
 
@@ -41,7 +40,7 @@ def http_server(name):
 def test_a_free_port():
     port = free_port()
     assert ports.free(port)
-    assert run.choose_port(port, str) == port
+    assert ports.choose(port, str) == port
 
 
 def test_a_web_server_is_described():
@@ -89,7 +88,7 @@ def test_the_next_free_port_is_offered():
         assert other > port
         assert ports.free(other)
         with pytest.raises(Problem) as raised:
-            run.choose_port(port, lambda number: f"the command --port {number}")
+            ports.choose(port, lambda number: f"the command --port {number}")
     assert f"Port {port} is taken. It is used by a web server (Server: teapot/1.0)" in str(
         raised.value
     )
@@ -104,7 +103,7 @@ def test_a_port_that_the_system_refuses(monkeypatch):
     refused = PermissionError(13, "Permission denied")
     monkeypatch.setattr(ports, "refusal", lambda port, host=None: refused if port == 80 else None)
     with pytest.raises(Problem) as raised:
-        run.choose_port(80, str)
+        ports.choose(80, str)
     assert "This system does not let you use port 80." in str(raised.value)
     assert int(str(raised.value).split()[-1]) >= 8000
 
@@ -112,4 +111,4 @@ def test_a_port_that_the_system_refuses(monkeypatch):
 @pytest.mark.parametrize("text", ["0", "65536", "-1", "eight", "٣", "²", ""])
 def test_what_is_no_port(text):
     with pytest.raises(argparse.ArgumentTypeError, match="choose 1 to 65535"):
-        run._port(text)
+        ports.number(text)

@@ -1,5 +1,9 @@
-"""Child processes that take all of their own children with them when they stop."""
+"""Child processes that take all of their own children with them when they stop.
 
+Standard library only, and no psutil: the set-up that installs the packages runs pip with it.
+"""
+
+import atexit
 import contextlib
 import os
 import queue
@@ -9,58 +13,102 @@ import sys
 import threading
 import time
 
+WINDOWS = sys.platform == "win32"
+if WINDOWS:
+    from workshop.base import windows_job
+
 GENTLE_SECONDS = 5
 LISTEN_SECONDS = 0.2
-ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
-WINDOWS = sys.platform == "win32"
+# What ends this process from outside: Ctrl+C, kill, a terminal or a window of Windows that closes.
+ENDING = [
+    getattr(signal, name)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    if hasattr(signal, name)
+]
+# Started and not stopped yet. Between two instructions of a ``with`` a signal may come, too.
+_started = set()
+
+
+def unwind_when_ended():
+    """Let what ends this process raise, as Ctrl+C does, so that children are stopped."""
+
+    def unwind(number, frame):
+        raise SystemExit(128 + number)
+
+    for number in ENDING:
+        # Whoever started this with a signal ignored (nohup) wants it ignored.
+        if number != signal.SIGINT and signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, unwind)
 
 
 @contextlib.contextmanager
-def group(command, ask=signal.SIGTERM, **options):
+def group(command, gentle=GENTLE_SECONDS, ask=signal.SIGTERM, **options):
     """Start ``command`` as the head of a process group of its own; yield its ``Popen``.
 
-    On leaving, however that comes about, the whole group is stopped: asked for 5 seconds with the
-    signal ``ask``, then killed. Takes the options of ``subprocess.Popen``; ``stdin`` is closed to
-    the child.
+    On leaving, however that comes about, the whole group is stopped: asked for ``gentle`` seconds
+    with the signal ``ask``, then killed. Takes the options of ``subprocess.Popen``; ``stdin`` is
+    closed to the child.
     """
-    process = None
+    process = start(command, **options)
     try:
-        with postponed():
-            process = start(command, **options)
         yield process
     finally:
-        if process:
-            with unhurried():
-                stop(process, ask=ask)
+        stop(process, gentle, ask)
 
 
 def start(command, **options):
-    """Start ``command`` as the head of a process group of its own; return its ``Popen``."""
+    """Start ``command`` as the head of a process group of its own; return its ``Popen``.
+
+    Whoever calls this stops it with ``stop``. What an interruption kept from that is killed when
+    this process ends.
+    """
     options.setdefault("stdin", subprocess.DEVNULL)
     if WINDOWS:
         options["creationflags"] = subprocess.CREATE_NEW_PROCESS_GROUP
     else:
         # Out of reach of the terminal's Ctrl+C: it is this process that stops the group.
         options["start_new_session"] = True
-    return subprocess.Popen(command, **options)
+    process = None
+    try:
+        with postponed():
+            process = subprocess.Popen(command, **options)
+            _started.add(process)
+            if WINDOWS:
+                windows_job.hold(process)
+    except BaseException:
+        if process:
+            stop(process, gentle=0)
+        raise
+    return process
 
 
-def lines(process):
-    """Yield each line that the process prints (its ``stdout`` is a pipe), a str.
+def reading(pieces, take):
+    """Start a thread that hands each of the ``pieces`` of a process's output to ``take``.
+
+    At the end it hands over None. Return the ``Thread``. A process whose output nobody reads
+    waits for ever.
+    """
+
+    def read():
+        # Closed under our hands when the process is stopped; a terminal's end is an OSError.
+        with contextlib.suppress(OSError, ValueError):
+            for piece in pieces:
+                take(piece)
+        take(None)
+
+    thread = threading.Thread(target=read, daemon=True)
+    thread.start()
+    return thread
+
+
+def lines(stream, deadline=float("inf")):
+    """Yield each line of a pipe until it ends, or until ``deadline``, a ``time.monotonic()``.
 
     Python on Windows hears a Ctrl+C only between two waits, so none is long.
     """
     arrived = queue.SimpleQueue()
-
-    def read():
-        # Closed under our hands when the process is stopped.
-        with contextlib.suppress(ValueError):
-            for line in process.stdout:
-                arrived.put(line)
-        arrived.put(None)
-
-    threading.Thread(target=read, daemon=True).start()
-    while True:
+    reading(stream, arrived.put)
+    while time.monotonic() < deadline:
         try:
             line = arrived.get(timeout=LISTEN_SECONDS)
         except queue.Empty:
@@ -89,10 +137,15 @@ def postponed():
 
 @contextlib.contextmanager
 def _handled(handler):
-    """Let ``handler`` have what would end this process."""
-    numbers = [getattr(signal, name) for name in ENDING if hasattr(signal, name)]
-    before = {number: signal.signal(number, handler) for number in numbers}
+    """Let ``handler`` have what would end this process: only its main thread is interrupted."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {}
     try:
+        for number in ENDING:
+            before[number] = signal.getsignal(number)
+            signal.signal(number, handler)
         yield
     finally:
         for number, former in before.items():
@@ -105,22 +158,31 @@ def stop(process, gentle=GENTLE_SECONDS, ask=signal.SIGTERM):
     With 0 seconds it is not asked at all, and has no last words. Not asked with SIGINT: a Python
     that is importing answers that with a traceback.
     """
-    if WINDOWS:
-        if process.poll() is None:
-            tree = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
-            subprocess.run(tree, capture_output=True, check=False)
-    else:
-        deadline = time.monotonic() + gentle
-        alive = _signal(process, ask if gentle else 0)
-        while alive and time.monotonic() < deadline:
-            process.poll()
-            time.sleep(0.02)
-            alive = _signal(process, 0)
-        if alive:
-            _signal(process, signal.SIGKILL)
-    process.wait()
-    if process.stdout:
-        process.stdout.close()
+    # Who is on the way out already hears no second Ctrl+C; anybody else hears the first one after.
+    with unhurried() if sys.exc_info()[0] else postponed():
+        if WINDOWS:
+            # Nothing can be asked there without a console that both of us share.
+            windows_job.end(process)
+        else:
+            _end_group(process, gentle, ask)
+        process.wait()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            # What nobody reads any more cannot be written, either.
+            with contextlib.suppress(OSError):
+                if stream:
+                    stream.close()
+        _started.discard(process)
+
+
+def _end_group(process, gentle, ask):
+    deadline = time.monotonic() + gentle
+    alive = _signal(process, ask if gentle else 0)
+    while alive and time.monotonic() < deadline:
+        process.poll()
+        time.sleep(0.02)
+        alive = _signal(process, 0)
+    if alive:
+        _signal(process, signal.SIGKILL)
 
 
 def _signal(process, number):
@@ -133,6 +195,13 @@ def _signal(process, number):
     return True
 
 
+@atexit.register
+def _stop_the_rest():
+    with unhurried():
+        for process in list(_started):
+            stop(process)
+
+
 def replace(command, env):
     """Continue as ``command``: its exit code becomes this process's own. Does not return."""
     sys.stdout.flush()
@@ -140,5 +209,6 @@ def replace(command, env):
     if not WINDOWS:
         os.execve(command[0], command, env)
     # Windows has no exec; both processes hear a Ctrl+C, and the child is the one to act on it.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
     raise SystemExit(subprocess.run(command, env=env, check=False).returncode)

@@ -1,4 +1,4 @@
-"""Where the three steps are."""
+"""Where the three steps are, where the workshop keeps what it makes, and the lesson's port."""
 
 from pathlib import Path
 
@@ -8,3 +8,6 @@ STEPS = {
     2: ROOT / "step2_websocket",
     3: ROOT / "step3_channel_layer",
 }
+DATA = ROOT / ".workshop"
+# runserver's own, which the pages print in every address.
+PORT = 8000

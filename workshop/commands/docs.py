@@ -7,11 +7,12 @@ import time
 from pathlib import Path
 
 from workshop.base.problems import Problem
-from workshop.base.steps import ROOT
+from workshop.base.steps import PORT, ROOT
 from workshop.serve import ports
 from workshop.serve.server import LOOPBACK
 
-PORT = 8001
+# The chat may run beside the pages.
+PAGES_PORT = PORT + 1
 # A folder with this file was built by us before: it may be replaced.
 OURS = Path("search", "search_index.js")
 
@@ -22,7 +23,9 @@ def add_arguments(parser):
     parser.epilog = "The built pages open by double click on index.html, from a USB stick too."
     parser.add_argument("--build", action="store_true", help="build instead of serving")
     parser.add_argument("--to", default="site", help="the folder to build into (default: site)")
-    parser.add_argument("--port", type=int, default=PORT, help=f"to serve on (default: {PORT})")
+    parser.add_argument(
+        "--port", type=ports.number, default=PAGES_PORT, help=f"to serve on (default: {PAGES_PORT})"
+    )
 
 
 def mkdocs(*arguments, program="mkdocs"):

@@ -14,7 +14,7 @@ import sys
 import threading
 import webbrowser
 
-from workshop.base.steps import ROOT
+from workshop.base.steps import PORT, ROOT
 from workshop.serve import ports
 from workshop.serve.browser import find_browser
 from workshop.setup import environment
@@ -23,7 +23,6 @@ from workshop.setup.pip_output import held
 from workshop.setup.pythons import NEWEST, OLDEST, newer
 
 OK, NOTE, FIX = "ok", "note", "FIX"
-PORT = 8000
 NEEDED_MB = 300
 NAME = "ada.localhost"
 NAME_SECONDS = 3

@@ -4,9 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from workshop.base.steps import ROOT, STEPS
+from workshop.base.steps import DATA, PORT, STEPS
 
-PLOT = ROOT / ".workshop" / "load.svg"
+PLOT = DATA / "load.svg"
 PEOPLE, ROOMS, RATE, SECONDS, FIND_SECONDS = 30, 1, 1.0, 30.0, 5.0
 MOST_PEOPLE, MOST_RATE, MOST_SECONDS = 2_000, 100, 600
 HELP = """\
@@ -16,10 +16,10 @@ A folder is copied and served on a free port, with a database of its own. An add
 that runs already on this machine; any other machine is refused. There, people sign in as the
 three of `python -m workshop run`, or as --user.
 """
-EXAMPLES = """\
+EXAMPLES = f"""\
   python -m workshop load                                 step 3, one room of 30
   python -m workshop load learning --people 50            your own project
-  python -m workshop load http://127.0.0.1:8000/          a server that you have started
+  python -m workshop load http://127.0.0.1:{PORT}/          a server that you have started
   python -m workshop load --find                          how many does this machine hold?
 """
 

@@ -2,10 +2,10 @@
 
 import json
 
-from workshop.base.steps import ROOT
+from workshop.base.steps import DATA
 from workshop.exercises.definitions import HINTS
 
-FILE = ROOT / ".workshop" / "exercises.json"
+FILE = DATA / "exercises.json"
 
 
 class Memory:

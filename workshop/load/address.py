@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 from workshop.base.problems import Problem
+from workshop.base.steps import PORT
 from workshop.serve.server import LOOPBACK
 
 WITHOUT_SCHEME = re.compile(r"[^/\\]+:\d+(/.*)?")
@@ -29,7 +30,7 @@ def local(address):
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port or 80
     except ValueError:
-        raise Problem(f"{address} is not an address: write http://127.0.0.1:8000/") from None
+        raise Problem(f"{address} is not an address: write http://{LOOPBACK}:{PORT}/") from None
     if host != LOOPBACK and _is_loopback(host):
         raise Problem(
             f"{host} is this machine, but the people of this command come to {LOOPBACK} only.\n"
@@ -39,13 +40,13 @@ def local(address):
         raise Problem(
             f"{host or address} may be another machine. "
             "This command sends very much,\n"
-            f"so it measures servers at its own loopback address only:\n    http://{LOOPBACK}:8000/\n"
+            f"so it measures servers at its own loopback address only:\n    http://{LOOPBACK}:{PORT}/\n"
             "For another machine, log in there and call it there."
         )
     if parts.scheme not in ("http", "ws"):
         raise Problem(
             f"{address}: only http: is spoken here. Name the server itself, not the web server "
-            f"in front of it:\n    http://{host}:8000/"
+            f"in front of it:\n    http://{host}:{PORT}/"
         )
     return host, port
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pymdownx.superfences import SuperFencesException
 
-from workshop.base.steps import STEPS
+from workshop.base.steps import PORT, STEPS
 from workshop.lesson import changes, checkpoints, diff_html
 from workshop.lesson.chapters import DOCS, LessonError, chapters
 from workshop.pages import annotate, diagram, upgrade_page
@@ -92,7 +92,7 @@ def visit(name):
     """Return an address to open in the browser."""
     options = _find("visit", name).options
     host = f"{options['as']}.localhost" if "as" in options else LOOPBACK
-    address = escape(f"http://{host}:8000{options['url']}")
+    address = escape(f"http://{host}:{PORT}{options['url']}")
     return (
         f'<div class="visit" id="{name}"><p>Open <a href="{address}"><code>{address}</code></a> '
         "in your browser.</p></div>"

@@ -6,13 +6,15 @@ it is every reader's; a comparison overlooks all of them.
 
 import re
 
+from workshop.base.steps import PORT
+
 # Each kind: patterns, and what takes their place.
 KINDS = {
     "path": (
         (r"[^\s'\"(]*[/\\]site-packages[/\\]", "…/site-packages/"),
         (r"[^\s'\"(]*[/\\]project[/\\]", ""),
     ),
-    "port": ((r"(?<=127\.0\.0\.1:)\d+", "8000"),),
+    "port": ((r"(?<=127\.0\.0\.1:)\d+", str(PORT)),),
     "date": (
         (r"\b[A-Z][a-z]+ \d\d?, \d{4} - \d\d:\d\d:\d\d\b", "(date)"),
         (r"\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\b", "(date)"),

@@ -3,14 +3,11 @@
 import os
 import shlex
 import shutil
-import socket
 import subprocess
 import time
-from contextlib import ExitStack
 from pathlib import Path
 
-from workshop.base.processes import group
-from workshop.serve.server import LOOPBACK, environment, free_port
+from workshop.serve.server import LOOPBACK, Server, environment, free_port
 
 COMMAND_SECONDS = 300
 READY_SECONDS = 60
@@ -30,6 +27,28 @@ class TerminalError(Exception):
     """A command did not do what it has to; the text holds its output."""
 
 
+class _Typed(Server):
+    """A server that is started with a command as printed on the pages, the port behind it."""
+
+    seconds = READY_SECONDS
+
+    def __init__(self, words, folder, log, port, variables):
+        super().__init__(folder, log=log, place=(LOOPBACK, port))
+        self.words, self.variables = words, variables
+
+    def command(self):
+        return [*self.words, str(self.port)]
+
+    def environment(self):
+        return self.variables
+
+    def listens(self):
+        # The last line that each of the two servers prints when it starts.
+        printed = self.output()
+        last = "Quit the server" if "ASGI/Daphne" in printed else "For more information"
+        return last in printed and super().listens()
+
+
 class Terminal:
     """Runs commands as printed on the pages, one after another, in ``folder``.
 
@@ -43,8 +62,7 @@ class Terminal:
         self.environment = {**environment(), "COLUMNS": "80", **extra, "PATH": path}
         self.environment.pop("VIRTUAL_ENV", None)
         self.port = free_port()
-        self._server = ExitStack()
-        self._log = None
+        self._server = None
 
     def __enter__(self):
         return self
@@ -89,7 +107,7 @@ class Terminal:
     def answer(self, line, answers):
         """Run one line in a real terminal, give one answer at each prompt, return the screen."""
         try:
-            from pexpect import EOF, spawn
+            from pexpect import EOF, TIMEOUT, spawn
         except ImportError:
             raise TerminalError(f"{line} asks questions: on this system we cannot type.") from None
         program, *arguments = self._command(line)
@@ -102,12 +120,18 @@ class Terminal:
             encoding="utf-8",
         )
         screen = ""
-        for text in answers:
-            child.expect(r": $")
-            screen += child.before + child.after
-            child.sendline(text)
-        child.expect(EOF)
-        child.close()
+        try:
+            for text in answers:
+                child.expect(r": $")
+                screen += child.before + child.after
+                child.sendline(text)
+            child.expect(EOF)
+        except (EOF, TIMEOUT):
+            told = f"{screen}{child.before}"
+            raise TerminalError(f"{line} did not ask as the page tells:\n{told}") from None
+        finally:
+            # Whoever still waits for an answer gets none.
+            child.close(force=True)
         screen = (screen + child.before).replace("\r\n", "\n")
         if child.exitstatus:
             raise TerminalError(f"{line} ended with exit code {child.exitstatus}:\n{screen}")
@@ -116,28 +140,17 @@ class Terminal:
     def serve(self, line, log):
         """Start a server that stays, on a free port; return what it prints until it answers."""
         self.stop()
-        self._log = Path(log)
-        with self._log.open("wb") as output:
-            command = [*self._command(line), str(self.port)]
-            process = self._server.enter_context(
-                group(
-                    command,
-                    cwd=self.folder,
-                    env=self.environment,
-                    stdout=output,
-                    stderr=subprocess.STDOUT,
-                )
-            )
-        deadline = time.monotonic() + READY_SECONDS
-        while not self._ready():
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise TerminalError(f"{line} does not serve:\n{self.printed()}")
-            time.sleep(0.05)
+        Path(log).unlink(missing_ok=True)
+        self._server = _Typed(self._command(line), self.folder, log, self.port, self.environment)
+        try:
+            self._server.start()
+        except RuntimeError as error:
+            raise TerminalError(f"{line} does not serve:\n{error}") from None
         return self.printed()
 
     def printed(self):
         """Return what the server has printed so far."""
-        return self._log.read_text(encoding="utf-8", errors="replace").replace("\r\n", "\n")
+        return self._server.output().replace("\r\n", "\n")
 
     def shows(self, text):
         """Return whether the server prints ``text``, waiting up to ``SHOWN_SECONDS`` for it."""
@@ -148,16 +161,7 @@ class Terminal:
             time.sleep(0.05)
         return True
 
-    def _ready(self):
-        # The last line that each of the two servers prints when it starts.
-        printed = self.printed()
-        last = "Quit the server" if "ASGI/Daphne" in printed else "For more information"
-        if last not in printed:
-            return False
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            return probe.connect_ex((LOOPBACK, self.port)) == 0
-
     def stop(self):
-        """Stop the server, as Ctrl+C does."""
-        self._server.close()
+        """Stop the server and its reloader."""
+        if self._server:
+            self._server.stop()

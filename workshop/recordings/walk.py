@@ -7,6 +7,7 @@ test compares it with what the pages show.
 import os
 from pathlib import Path
 
+from workshop.base.steps import PORT
 from workshop.lesson import checkpoints
 from workshop.lesson.generated import read_tree, with_workshop_key
 from workshop.recordings.terminal import Terminal, TerminalError
@@ -127,7 +128,7 @@ class Walk:
 
     def _type(self, fence, said):
         """Run a block's lines in the browser's console; add what they print to ``said``."""
-        script = fence.body.replace(":8000/", f":{self.terminal.port}/")
+        script = fence.body.replace(f":{PORT}/", f":{self.terminal.port}/")
         with open_browser() as browser:
             page = browser.new_page()
             page.goto(self._address(fence))

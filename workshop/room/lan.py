@@ -10,13 +10,12 @@ import sys
 from pathlib import Path
 
 from workshop.base.problems import Problem, from_os_error
-from workshop.base.steps import ROOT, STEPS
+from workshop.base.steps import DATA, ROOT, STEPS
 from workshop.room import guests
-from workshop.serve.server import environment
+from workshop.serve.server import Server, environment
 from workshop.setup.pip_output import tail
 
 STEP = 3
-DATA = ROOT / ".workshop"
 # An address of a documentation network (RFC 5737): nothing is sent, the system only picks a route.
 ELSEWHERE = ("192.0.2.1", 9)
 
@@ -107,16 +106,23 @@ class Room:
         """The address that the people in the room open."""
         return f"http://{self.address}:{self.port}/"
 
-    def environment(self):
-        """Return the environment of a process that serves this room."""
-        return environment(
-            PYTHONPATH=str(ROOT),
-            PYTHONDONTWRITEBYTECODE="1",
-            DJANGO_SETTINGS_MODULE="workshop.room.lan_settings",
-            WORKSHOP_LAN_ADDRESS=self.address,
-            WORKSHOP_LAN_DATABASE=str(self.database),
-            WORKSHOP_LAN_KEY=self.key,
-        )
+    def variables(self):
+        """Return what the environment of a process of this room has besides."""
+        return {
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "DJANGO_SETTINGS_MODULE": "workshop.room.lan_settings",
+            "WORKSHOP_LAN_ADDRESS": self.address,
+            "WORKSHOP_LAN_DATABASE": str(self.database),
+            "WORKSHOP_LAN_KEY": self.key,
+        }
+
+    def server(self):
+        """Return the ``Server`` of this room, not started."""
+        # Without DEBUG, only "--insecure" makes runserver serve the static files.
+        options = ("--insecure", "--noreload")
+        place = self.address, self.port
+        return Server(STEPS[STEP], place=place, options=options, **self.variables())
 
     def __enter__(self):
         """Make the guests and their sheet. Raises ``Problem``."""
@@ -145,7 +151,7 @@ class Room:
         done = subprocess.run(
             [sys.executable, "-m", "workshop.room.guests"],
             cwd=STEPS[STEP],
-            env=self.environment(),
+            env=environment(**self.variables()),
             input=json.dumps(self.guests),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

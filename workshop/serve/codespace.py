@@ -5,9 +5,11 @@ It tells the server ``Host: localhost:8000``, while pages and sockets have the f
 
 import os
 
+from workshop.base.steps import PORT
+
 DOMAIN = "app.github.dev"
 # Those of .devcontainer/devcontainer.json.
-PORTS = (8000, 8001)
+PORTS = (PORT, PORT + 1)
 
 
 def host(port, variables=os.environ):

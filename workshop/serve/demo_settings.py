@@ -6,14 +6,14 @@
 from learning.settings import *  # noqa: F403
 from learning.settings import ALLOWED_HOSTS, BASE_DIR, DATABASES
 
-from workshop.base.steps import ROOT
+from workshop.base.steps import DATA
 from workshop.serve.codespace import hosts
 
 DATABASES = {
     **DATABASES,
     "default": {
         **DATABASES["default"],
-        "NAME": ROOT / ".workshop" / f"{BASE_DIR.name}.sqlite3",
+        "NAME": DATA / f"{BASE_DIR.name}.sqlite3",
     },
 }
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, *hosts()]

@@ -1,11 +1,13 @@
-"""Which ports of this machine are taken, and by what."""
+"""The port that a server gets: which are taken, by what, and which one is free."""
 
+import argparse
 import contextlib
 import http.client
 import socket
 import sys
 
-from workshop.base.steps import STEPS
+from workshop.base.problems import Problem
+from workshop.base.steps import PORT, STEPS
 from workshop.serve.server import LOOPBACK
 
 SECONDS = 2
@@ -13,6 +15,41 @@ LAST = 65535
 SCRIPT = "/static/chat/transport.js"
 # Browsers ask ada.localhost here first; a server here would answer in place of ours.
 LOOPBACK_6 = "::1"
+
+
+def number(text):
+    """Return the port that somebody typed, a type for ``argparse``."""
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= LAST):
+        raise argparse.ArgumentTypeError(f"{text} is not a port: choose 1 to {LAST}")
+    return int(text)
+
+
+def choose(port, retry, host=LOOPBACK):
+    """Return the port, or on a terminal the next free one that the person agrees to.
+
+    ``retry(port)`` is the command line that asks for another port. Raises ``Problem`` when
+    the port is taken and nobody agrees.
+    """
+    refused = refusal(port, host)
+    if isinstance(refused, PermissionError):
+        why = f"This system does not let you use port {port}."
+    elif refused or listening(port):
+        why = f"Port {port} is taken. It is used by {describe(port)}."
+    else:
+        return port
+    other = next_free(port if port >= 1024 else PORT - 1)
+    if other is None:
+        raise Problem(f"{why}\nNo port above it is free: choose a lower one with --port.")
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        print(why)
+        try:
+            answer = input(f"Use port {other} instead? [Y/n] ").strip().lower()
+        except EOFError:
+            answer = "n"
+        if answer in {"", "y", "yes"}:
+            return other
+        why = f"Port {port} is left as it is."
+    raise Problem(f"{why}\nStop that program, or use the next free port:\n    {retry(other)}")
 
 
 def listening(port):

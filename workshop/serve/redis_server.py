@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from redis import Redis
 from redis.exceptions import RedisError
 
+from workshop.base.processes import group
 from workshop.serve.server import LOOPBACK, free_port
 
 START_SECONDS = 20
-STOP_SECONDS = 10
 
 
 def find_redis():
@@ -34,22 +34,11 @@ def redis_server(port=None):
     options = ["--bind", LOOPBACK, "--port", str(port), "--save", "", "--appendonly", "no"]
     # On Windows a folder cannot be removed while the server's handles linger.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        process = subprocess.Popen(
-            [program, *options, "--dir", folder],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
+        command = [program, *options, "--dir", folder]
+        silent = dict.fromkeys(("stdout", "stderr"), subprocess.DEVNULL)
+        with group(command, **silent) as process:
             _wait(process, port)
             yield f"redis://{LOOPBACK}:{port}/0"
-        finally:
-            process.terminate()
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
 
 
 def _wait(process, port):

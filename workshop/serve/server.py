@@ -8,13 +8,19 @@ import sys
 import time
 from pathlib import Path
 
+from workshop.base import processes
 from workshop.base.steps import ROOT
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 30
 STOP_SECONDS = 10
-# Django has no lifespan events; its log is no lesson.
-UVICORN = ("--lifespan", "off", "--log-level", "warning")
+# What stands behind ``python``, for each program that serves a project.
+PROGRAMS = {
+    "runserver": ("manage.py", "runserver", "{host}:{port}"),
+    "daphne": ("-m", "daphne", "-b", "{host}", "-p", "{port}", "{application}"),
+    "uvicorn": ("-m", "uvicorn", "--host", "{host}", "--port", "{port}", "{application}"),
+}
+WITHOUT_RELOADER = ("--noreload",)
 
 
 def free_port():
@@ -61,21 +67,27 @@ def prepare(project):
 
 
 class Server:
-    """``runserver`` (without the reloader), ``daphne`` or ``uvicorn`` for one project.
+    """A project, served by ``runserver`` or another of the ``PROGRAMS``: the one way to do that.
 
-    A context manager: inside, the server answers on ``port``; after, its process is gone.
-    What it prints is added to the file ``log``. ``start`` and ``stop`` may be called again
-    inside; the port stays the same. ``application`` is what the last two serve.
+    A context manager: inside, the server answers on ``port``; after, its process is gone, and all
+    that it has started, whenever it is interrupted. What it prints is added to the file ``log``.
+    ``start`` and ``stop`` may be called again inside; the port stays the same. ``place`` is a pair
+    of address and port, by default a free one here; ``options`` stand behind the command: by
+    default those that keep ``runserver`` one process. ``extra`` is for its environment.
+    ``application`` is what programs other than ``runserver`` serve.
     """
 
     application = "learning.asgi:application"
+    seconds = START_SECONDS
 
-    def __init__(self, project, program="runserver", log=None, **extra):
+    def __init__(self, project, program="runserver", log=None, place=None, options=None, **extra):
         self.project = Path(project)
         self.program = program
         self.log = Path(log) if log else self.project.with_name(self.project.name + ".log")
+        self.host, self.port = place or (LOOPBACK, free_port())
         self.extra = extra
-        self.port = free_port()
+        only_runserver = WITHOUT_RELOADER if program == "runserver" else ()
+        self.options = only_runserver if options is None else options
         self.process = None
 
     def url(self, path="/", scheme="http", host=LOOPBACK):
@@ -84,60 +96,70 @@ class Server:
 
     def command(self):
         """Return the argument list that starts the server."""
-        if self.program == "daphne":
-            options = ["-b", LOOPBACK, "-p", str(self.port), self.application]
-            return [sys.executable, "-m", "daphne", *options]
-        if self.program == "uvicorn":
-            options = ["--host", LOOPBACK, "--port", str(self.port), *UVICORN, self.application]
-            return [sys.executable, "-m", "uvicorn", *options]
-        address = f"{LOOPBACK}:{self.port}"
-        return [sys.executable, "manage.py", "runserver", "--noreload", address]
+        values = {"host": self.host, "port": self.port, "application": self.application}
+        words = (word.format(**values) for word in PROGRAMS[self.program])
+        return [sys.executable, *words, *self.options]
+
+    def environment(self):
+        """Return the environment of the process: this one's, without what is ours alone."""
+        return environment(**self.extra)
 
     def start(self):
         """Start the process and return when it listens.
 
         Raises ``RuntimeError`` with the server's own output when it ends before, or does not
-        listen within 30 seconds.
+        listen within ``seconds``.
         """
         with self.log.open("ab") as output:
-            self.process = subprocess.Popen(
-                self.command(),
-                cwd=self.project,
-                env=environment(**self.extra),
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-        deadline = time.monotonic() + START_SECONDS
-        while not self._listens():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                self.stop()
-                raise RuntimeError(f"The server did not start:\n{self.output()}")
-            time.sleep(0.05)
+            self.launch(stdout=output, stderr=subprocess.STDOUT)
+        try:
+            answers = self.wait(time.monotonic() + self.seconds)
+        except BaseException:
+            self.stop()
+            raise
+        if not answers:
+            self.stop()
+            raise RuntimeError(f"The server did not start:\n{self.output()}")
 
-    def _listens(self):
+    def launch(self, **streams):
+        """Start the process and wait for nothing; ``streams`` as ``subprocess.Popen`` has them."""
+        self.process = processes.start(
+            self.command(), cwd=self.project, env=self.environment(), **streams
+        )
+
+    def wait(self, deadline):
+        """Return True when the server listens; False when it has ended, or at ``deadline``.
+
+        ``deadline`` is a ``time.monotonic()``.
+        """
+        while not self.listens():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
+
+    def listens(self):
+        """Return whether something listens at the server's address."""
         with socket.socket() as probe:
             probe.settimeout(1)
-            return probe.connect_ex((LOOPBACK, self.port)) == 0
+            return probe.connect_ex((self.host, self.port)) == 0
 
-    def stop(self):
-        """End the process and wait until it is gone."""
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.process = None
+    def stop(self, gentle=STOP_SECONDS):
+        """End the process and its children: asked first, with force after ``gentle`` seconds."""
+        process, self.process = self.process, None
+        if process is not None:
+            processes.stop(process, gentle)
 
     def output(self):
         """Return everything the server has printed so far."""
         return self.log.read_text(encoding="utf-8", errors="replace")
 
     def __enter__(self):
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def __exit__(self, *exception):

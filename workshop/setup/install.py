@@ -121,7 +121,7 @@ def _make(venv, python, marker):
         [str(python), "-m", "ensurepip", "--default-pip"],
     ):
         with _captured(command) as process:
-            output = "".join(lines(process))
+            output = "".join(lines(process.stdout))
             code = process.wait()
         if code:
             raise from_output(output, venv) or Problem(
@@ -163,7 +163,7 @@ def _pip(venv, python, marker, requirements, fingerprints):
     _write(mark, [CHANGING, *(word for word in before if word in fingerprints)])
     try:
         with _captured(command) as process:
-            for line in lines(process):
+            for line in lines(process.stdout):
                 seen.append(line.rstrip())
                 _progress(line)
             code = process.wait()

@@ -5,17 +5,15 @@ Methods and events: https://chromedevtools.github.io/devtools-protocol/
 
 import json
 import os
-import queue
 import re
 import subprocess
-import threading
 import time
 from contextlib import ExitStack, contextmanager
 
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
-from workshop.base.processes import start, stop
+from workshop.base.processes import group, lines
 from workshop.check.ask import leash
 from workshop.serve.browser import find_browser, launch_options
 
@@ -40,36 +38,21 @@ def headless(folder):
     options = launch_options(path)["args"]
     command = [str(path), "--headless=new", "--remote-debugging-port=0", *options]
     command += [f"--user-data-dir={folder}", "--no-default-browser-check", "about:blank"]
-    process = start(
+    with group(
         [*leash.COMMAND, *command],
+        gentle=0,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         # It is killed at the end, and leaves its own temporary folder behind.
         env={**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder.parent))},
-    )
-    lines = queue.Queue()
-
-    def read():
-        for line in process.stderr:
-            lines.put(line)
-
-    threading.Thread(target=read, daemon=True).start()
-    try:
-        yield _address(lines)
-    finally:
-        stop(process, gentle=0)
-        process.stdin.close()
-        process.stderr.close()
+    ) as process:
+        yield _address(process.stderr)
 
 
-def _address(lines):
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            found = ADDRESS.search(lines.get(timeout=deadline - time.monotonic()))
-        except (queue.Empty, ValueError):
-            break
+def _address(printed):
+    for line in lines(printed, time.monotonic() + START_SECONDS):
+        found = ADDRESS.search(line)
         if found:
             return found[1].decode()
     raise BrowserError(f"The browser did not start within {START_SECONDS} s.")
@@ -86,9 +69,16 @@ class Tab:
         except (OSError, WebSocketException) as error:
             raise BrowserError(str(error)) from None
         self._number = 0
-        self._session = None
+        self._session = self._context = None
         self.errors = []
         self.logged = []
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self):
         self._context = self.call("Target.createBrowserContext")["browserContextId"]
         made = self.call("Target.createTarget", url="about:blank", browserContextId=self._context)
         attached = self.call("Target.attachToTarget", targetId=made["targetId"], flatten=True)
@@ -150,7 +140,8 @@ class Tab:
         """Close the page and forget its profile."""
         self._session = None
         try:
-            self.call("Target.disposeBrowserContext", browserContextId=self._context)
+            if self._context:
+                self.call("Target.disposeBrowserContext", browserContextId=self._context)
         except BrowserError:
             # The browser is gone already, and the page with it.
             pass

@@ -4,18 +4,16 @@ import itertools
 import os
 import signal
 import subprocess
-import sys
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workshop.base.processes import start, stop
+from workshop.base.processes import reading
 from workshop.check.ask import leash, trial_people
 from workshop.check.ask.project import write
 from workshop.serve.ports import listening
-from workshop.serve.server import LOOPBACK, free_port
+from workshop.serve.server import Server
 from workshop.serve.signed_in import settings_environment
 
 START_SECONDS = 8
@@ -45,20 +43,34 @@ class _Output:
 
     def __init__(self, pipe):
         self.first, self.last = b"", b""
-        self._thread = threading.Thread(target=self._read, args=(pipe,), daemon=True)
-        self._thread.start()
+        self._thread = reading(_chunks(pipe), self._take)
 
-    def _read(self, pipe):
-        with open(pipe, "rb", buffering=0) as stream:
-            while chunk := stream.read(65536):
-                if len(self.first) < MOST_OUTPUT:
-                    self.first += chunk
-                else:
-                    self.last = (self.last + chunk)[-MOST_OUTPUT:]
+    def _take(self, chunk):
+        if chunk and len(self.first) < MOST_OUTPUT:
+            self.first += chunk
+        elif chunk:
+            self.last = (self.last + chunk)[-MOST_OUTPUT:]
 
     def text(self):
         self._thread.join(1)
         return (self.first + self.last).decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+def _chunks(pipe):
+    with open(pipe, "rb", buffering=0) as stream:
+        while chunk := stream.read(65536):
+            yield chunk
+
+
+class _TrialServer(Server):
+    """A learner's project: it ends when we do, and what it wants when it is stopped is its own."""
+
+    def command(self):
+        return [*leash.COMMAND, *super().command()]
+
+    def listens(self):
+        # Whatever their settings make of the address.
+        return listening(self.port) is not None
 
 
 class Laboratory:
@@ -82,47 +94,32 @@ class Laboratory:
         number = next(self._numbers)
         project = write(tree, self.folder / str(number) / "project", self.project.others)
         database = self.database.copy(project.parent / "people.sqlite3")
-        port = free_port()
-        command = [*leash.COMMAND, sys.executable, "manage.py", "runserver", "--noreload"]
+        extra = settings_environment(self.project.settings_of(tree), database)
+        server = _TrialServer(project, **extra)
         # A pipe of our own: who escapes may keep it open, and is not waited for.
         reading, writing = os.pipe()
         output = _Output(reading)
         try:
-            process = start(
-                [*command, f"{LOOPBACK}:{port}"],
-                cwd=project,
-                env=settings_environment(self.project.settings_of(tree), database),
-                stdin=subprocess.PIPE,
-                stdout=writing,
-                stderr=subprocess.STDOUT,
-            )
+            server.launch(stdin=subprocess.PIPE, stdout=writing, stderr=subprocess.STDOUT)
         finally:
             os.close(writing)
         try:
-            started = _wait(process, port, min(deadline, time.monotonic() + START_SECONDS))
-            if not started and process.poll() is None and time.monotonic() > deadline:
+            started = server.wait(min(deadline, time.monotonic() + START_SECONDS))
+            if not started and server.process.poll() is None and time.monotonic() > deadline:
                 raise OutOfTime
             seen = {}
             if started:
-                made = target(port, trial_people.cookies(database, self.database.cookies), project)
+                people = trial_people.cookies(database, self.database.cookies)
+                made = target(server.port, people, project)
                 seen = _ask(probes, made)
                 if "socket" in probes:
                     # One more connection waits behind the ends of all others: so their errors show.
                     made.open("workshopcheck").close()
         finally:
             # With force: what a learner's project does when it is asked to stop is not waited for.
-            stop(process, gentle=0)
-            process.stdin.close()
+            server.stop(gentle=0)
             _end_escaped(str(database))
         return Trial(started, output.text(), seen)
-
-
-def _wait(process, port, deadline):
-    while not listening(port):
-        if process.poll() is not None or time.monotonic() > deadline:
-            return False
-        time.sleep(0.03)
-    return True
 
 
 def _ask(probes, target):

@@ -5,11 +5,10 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from workshop.base.steps import ROOT
+from workshop.base.steps import PORT, ROOT
 from workshop.serve import ports
 from workshop.setup import environment
 
-PORT = 8000
 PEOPLE = 3
 SIGNING_IN = "3.3"
 TABLES = {"auth_user", "django_session", "django_migrations"}

@@ -1,5 +1,6 @@
 """A database with three signed-in people, made once and copied for each trial."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -19,10 +20,23 @@ from workshop.check.ask.trial_people import NAMES, signed_in
 call_command('migrate', verbosity=0)
 print(json.dumps([signed_in(name) for name in NAMES]))
 """
+# What such a database is made by: when one of these changes, it is made anew.
+MAKERS = (
+    Path(__file__),
+    ROOT / "workshop" / "check" / "ask" / "trial_people.py",
+    ROOT / "workshop" / "check" / "ask" / "trial_settings.py",
+    STEPS[1] / "learning" / "settings.py",
+)
+KEPT = "people-"
+DATA = ROOT / ".workshop"
 
 
 class Database:
-    """A migrated SQLite file with ada, grace and alan in it, and their ``cookies``, a tuple."""
+    """A migrated SQLite file with ada, grace and alan in it, and their ``cookies``, a tuple.
+
+    It is kept in ``.workshop`` under a name that tells what it was made by, and nothing in it
+    expires: a course prepared today is held in any month.
+    """
 
     def __init__(self, folder):
         self.file = Path(folder) / "people.sqlite3"
@@ -44,9 +58,7 @@ class Database:
             self._keep(kept)
 
     def _kept(self):
-        from django import get_version
-
-        return ROOT / ".workshop" / f"check-{get_version()}"
+        return DATA / f"{KEPT}{made_by()}"
 
     def _keep(self, kept):
         """Keep it for the next call, if this checkout may be written to."""
@@ -58,6 +70,9 @@ class Database:
                 shutil.copy(self.file, made)
                 (made / "cookies.json").write_text(json.dumps(self.cookies), encoding="utf-8")
                 os.rename(made, kept)
+            for former in kept.parent.glob(f"{KEPT}*"):
+                if former != kept:
+                    shutil.rmtree(former, ignore_errors=True)
         except OSError:
             # Somebody else was first, or nothing may be written here: it is made again then.
             return
@@ -65,6 +80,14 @@ class Database:
     def copy(self, target):
         """Copy the file to ``target`` and return it."""
         return shutil.copy(self.file, target)
+
+
+def made_by():
+    """Return a short text that changes with Django's version and with the code of ``MAKERS``."""
+    from django import get_version
+
+    code = b"".join(file.read_bytes() for file in MAKERS)
+    return hashlib.sha256(get_version().encode() + code).hexdigest()[:16]
 
 
 def settings_environment(settings, database, **extra):

@@ -19,6 +19,8 @@ USUAL = (
     "SESSION_ENGINE",
     "SESSION_SERIALIZER",
 )
+# In seconds, a hundred years: what is kept for other days does not end in the middle of a course.
+NO_END = 100 * 365 * 24 * 3600
 
 
 def _file_of(database):
@@ -89,6 +91,7 @@ def signed_in(name):
     session[SESSION_KEY] = user._meta.pk.value_to_string(user)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.set_expiry(NO_END)
     session.save()
     return {settings.SESSION_COOKIE_NAME: session.session_key}
 

@@ -7,7 +7,7 @@ This file has to be readable for old Pythons, so that they get a sentence and no
 import shutil
 import sys
 
-from workshop.setup.pythons import DOCTOR, NEWEST, OLDEST, newer
+from workshop.setup.pythons import DOCTOR, NEWEST, OLDEST, fetched, newer
 
 
 def refusal(version, executable, find, arguments=()):
@@ -19,11 +19,11 @@ def refusal(version, executable, find, arguments=()):
     if tuple(version[:2]) >= OLDEST:
         return None
     found = newer(find)
-    where = "This machine has a newer one" if found else "Install one from https://python.org"
+    where = "This machine has a newer one:" if found else "    " + fetched(find) + "\nThen"
     lines = [
         "The workshop needs Python %d.%d to %d.%d." % (OLDEST + NEWEST),
         "This is Python %d.%d: %s" % (version[0], version[1], executable),
-        where + ". Start again with it:",
+        where + " start again with it:",
         "    " + " ".join([found or "python3", "-m", "workshop"] + list(arguments)),
     ]
     return "\n".join(lines)

@@ -18,7 +18,7 @@ from workshop.cli import COMMANDS
 from workshop.commands import doctor
 from workshop.commands.doctor import FIX, NOTE, OK, Row, look, look_packages, told
 from workshop.serve.server import LOOPBACK
-from workshop.setup.pythons import DOCTOR
+from workshop.setup.pythons import DIRECTIONS, DOCTOR
 
 Usage = namedtuple("Usage", "free")
 ANSI = re.compile("\033\\[[0-9;]*m")
@@ -66,7 +66,8 @@ def test_a_bare_python_gets_the_command_that_installs(bare, checkout, env):
     code, output = call(bare, checkout, env)
     assert code == 1
     assert "FIX   the packages are not installed yet" in output
-    assert "NOT YET: the packages are not installed yet" in output
+    assert "NOT YET: the packages are not installed yet; the first command installs them" in output
+    assert "Do this now (it installs them into .venv, with a network, and then lists" in output
     assert output.rstrip().endswith(f"{bare} -m workshop goto --list")
     assert "Traceback" not in output
     assert fingerprint(checkout) == before
@@ -113,21 +114,34 @@ def test_old_pythons_can_read_everything_that_it_imports():
     [
         ({"python3.12", "winget"}, "win32", "python3.12 -m workshop doctor"),
         ({"winget"}, "win32", "winget install Python.Python.3.14"),
+        (set(), "win32", "Install Python 3.14 from " + DIRECTIONS),
         ({"brew"}, "darwin", "brew install python@3.14"),
         ({"dnf"}, "linux", "sudo dnf install python3.11"),
-        (set(), "linux", "Install Python from https://www.python.org/downloads/"),
+        (set(), "linux", "Install Python 3.14 from " + DIRECTIONS),
     ],
 )
-def test_who_has_an_old_python_is_told_how_to_get_another(has, system, says):
+def test_anyone_whose_python_does_not_fit_is_told_how_to_get_another(has, system, says):
     assert doctor.newer_python(lambda name: name if name in has else None, system) == says
 
 
 @pytest.mark.parametrize(
     ("version", "state"),
-    [((3, 8, 1), FIX), ((3, 11, 0), OK), ((3, 14, 2), OK), ((3, 15, 0), NOTE)],
+    [((3, 8, 1), FIX), ((3, 11, 0), OK), ((3, 14, 2), OK), ((3, 15, 0), FIX), ((4, 0, 0), FIX)],
 )
 def test_a_version_is_too_old_right_or_new(version, state):
     assert only(doctor.look_python(version)).state == state
+
+
+def test_a_python_that_is_too_new_is_told_why_and_what_to_do(monkeypatch):
+    monkeypatch.setattr(doctor, "newer", lambda find: "python3.14")
+    row = only(doctor.look_python((3, 15, 0)))
+    assert "Python 3.15 is too new: the package autobahn has no wheel for it yet" in row.text
+    assert "the workshop needs 3.11 to 3.14" in row.text
+    assert row.mend == "python3.14 -m workshop doctor"
+
+
+def test_a_python_that_is_too_new_and_has_all_packages_is_only_noted():
+    assert only(doctor.look_python((3, 15, 0), "in this Python")).state == NOTE
 
 
 def test_a_python_that_cannot_make_environments_is_told_the_package(monkeypatch):

@@ -19,6 +19,7 @@ from workshop.base.processes import WINDOWS
 from workshop.base.steps import ROOT
 from workshop.serve.server import LOOPBACK, free_port
 from workshop.setup import environment, install, pip_output
+from workshop.setup.pythons import DIRECTIONS, NEWEST, OLDEST, too_new
 
 TINY = 5  # the exit code of the tiny pytest
 PYTEST = f"""
@@ -431,12 +432,35 @@ def test_a_line_that_is_no_pin_is_refused(tmp_path):
         environment.pins(file)
 
 
-def test_a_newer_python_is_only_noted(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(install, "NEWEST", (3, 10))
-    monkeypatch.setattr(install, "_make", lambda *arguments: None)
-    monkeypatch.setattr(install, "_pip", lambda *arguments: None)
-    install.install(tmp_path, tmp_path / "python", MARKER, tmp_path / "r.txt", ["done"])
-    printed = capsys.readouterr().out
-    this = f"{sys.version_info.major}.{sys.version_info.minor}"
-    assert f"Note: the workshop was tried up to Python 3.10; this is {this}." in printed
-    assert (tmp_path / MARKER).read_text(encoding="utf-8") == "done\n"
+def test_a_python_that_is_too_new_is_told_before_anything_is_made(checkout, env, bare):
+    pythons = checkout / "workshop" / "setup" / "pythons.py"
+    text = pythons.read_text(encoding="utf-8")
+    older = text.replace(f"NEWEST = {NEWEST}", "NEWEST = (3, 10)").replace(
+        f"OLDEST = {OLDEST}", "OLDEST = (3, 9)"
+    )
+    assert older != text
+    pythons.write_text(older, encoding="utf-8")
+    code, output = call(bare, checkout, "run", "2", env=env)
+    this = "{}.{}".format(*sys.version_info)
+    assert code == 1
+    assert f"Python {this} is too new: the package autobahn has no wheel for it yet" in output
+    assert "The workshop needs Python 3.9 to 3.10. Nothing was changed." in output
+    assert output.rstrip().endswith("-m workshop run 2")
+    assert not (checkout / ".venv").exists()
+    assert "Traceback" not in output
+
+
+@pytest.mark.parametrize(
+    ("has", "system", "last"),
+    [
+        ({}, "linux", ["    Install Python 3.14 from " + DIRECTIONS, "Then", "python3.14"]),
+        ({"python3.13": "x"}, "linux", ["This machine has one that works:", "python3.13"]),
+        ({"winget": "x"}, "win32", ["    winget install Python.Python.3.14", "Then", "py -3.14"]),
+    ],
+)
+def test_it_is_told_where_to_get_exactly_the_newest_that_works(has, system, last):
+    told = too_new((3, 15, 0), ["run"], has.get, system)
+    *before, command = last
+    expected = "\n".join(before) + f" start again with it:\n    {command} -m workshop run"
+    assert told.endswith(expected), told
+    assert too_new((3, 14, 9), ["run"], has.get, system) is None

@@ -20,7 +20,7 @@ from workshop.serve.browser import find_browser
 from workshop.setup import environment
 from workshop.setup.install import WHEELS
 from workshop.setup.pip_output import held
-from workshop.setup.pythons import NEWEST, OLDEST, newer
+from workshop.setup.pythons import DIRECTIONS, NEWEST, OLDEST, fetched, newer, why_too_new
 
 OK, NOTE, FIX = "ok", "note", "FIX"
 NEEDED_MB = 300
@@ -28,14 +28,13 @@ NAME = "ada.localhost"
 NAME_SECONDS = 3
 COLOURS = {OK: "32", NOTE: "33", FIX: "31"}
 REQUIREMENTS = ROOT / "requirements.txt"
-DIRECTIONS = "https://www.python.org/downloads/"
 
 
 class Row:
-    """One thing that was looked at: its state, what was found, and how to mend it."""
+    """One thing that was looked at: its state, what was found, how to mend it, what that does."""
 
-    def __init__(self, state, text, mend=""):
-        self.state, self.text, self.mend = state, text, mend
+    def __init__(self, state, text, mend="", does=""):
+        self.state, self.text, self.mend, self.does = state, text, mend, does
 
 
 def add_arguments(parser):
@@ -71,28 +70,30 @@ def same_python(one, other):
 
 
 def newer_python(find=shutil.which, system=sys.platform):
-    """Return the command with which somebody whose Python is too old goes on."""
+    """Return how somebody goes on whose Python is too old, or too new: a command, or words."""
     found = newer(find)
     if found:
         return f"{found} -m workshop doctor"
-    if system == "win32" and find("winget"):
-        return "winget install Python.Python.{}.{}".format(*NEWEST)
-    if system == "darwin" and find("brew"):
-        return "brew install python@{}.{}".format(*NEWEST)
     if find("dnf"):
         return "sudo dnf install python{}.{}".format(*OLDEST)
-    return f"Install Python from {DIRECTIONS}"
+    return fetched(find, system)
 
 
-def look_python(version=None):
-    """Yield whether this Python is one of those that the workshop is for."""
+def look_python(version=None, ready=""):
+    """Yield whether this Python is one of those that the workshop is for.
+
+    ``ready`` is what ``packages_ready`` says.
+    """
     version = tuple(version or sys.version_info)
     name = "Python {}.{}.{}".format(*version[:3])
+    wanted = "{}.{} to {}.{}".format(*(OLDEST + NEWEST))
     if version[:2] < OLDEST:
-        wanted = "{}.{} to {}.{}".format(*(OLDEST + NEWEST))
         yield Row(FIX, f"{name} is too old: the workshop needs {wanted}", newer_python())
     elif version[:2] > NEWEST:
-        yield Row(NOTE, "{}: the workshop was tried up to {}.{}".format(name, *NEWEST))
+        # If you have built the packages all the same, nothing stops you.
+        state = NOTE if ready else FIX
+        text = f"{why_too_new(version)}; the workshop needs {wanted}"
+        yield Row(state, text, newer_python())
     else:
         yield Row(OK, name)
 
@@ -148,16 +149,15 @@ def look_packages(ready=None, find=importlib.util.find_spec, wheels=ROOT / WHEEL
     yield Row(OK if pip else NOTE, "pip is here" if pip else "no pip: .venv brings its own")
     # Any command installs; this one says little else.
     command = python_command() + " -m workshop goto --list"
+    does = "it installs them into .venv, {}, and then lists the checkpoints"
     if not wheels.is_dir():
-        yield Row(FIX, "the packages are not installed yet; that needs a network, once", command)
+        text = "the packages are not installed yet; the first command installs them"
+        yield Row(FIX, text, command, does.format("with a network"))
         return
     for line in held(wheels).splitlines():
         yield Row(NOTE, "this bag has packages for " + line)
-    yield Row(
-        FIX,
-        "the packages are not installed yet; the first command installs them from this bag",
-        command,
-    )
+    text = "the packages are not installed yet; the first command installs them from this bag"
+    yield Row(FIX, text, command, does.format("without a network"))
 
 
 def look_disk(ready, usage=shutil.disk_usage, writable=os.access):
@@ -222,10 +222,9 @@ def look_programs(find=shutil.which):
 
 def look(port=PORT):
     """Return all rows, a list of ``Row``."""
-    rows = list(look_python())
-    ready = ""
+    ready = packages_ready() if sys.version_info[:2] >= OLDEST else ""
+    rows = list(look_python(ready=ready))
     if rows[0].state != FIX:
-        ready = packages_ready()
         rows += look_packages(ready)
     for some in (look_disk(ready), look_port(port), look_names(), look_programs()):
         rows += some
@@ -245,10 +244,11 @@ def told(rows, colour=False):
         python = "{}.{}.{}".format(*sys.version_info)
         said = 'GREEN. Read aloud: "Python {}, {}, all packages, port {} is free."'
         return "\n".join([*lines, "", mark(OK, said.format(python, system, PORT))])
-    more = len(wrong) - 1
+    first, more = wrong[0], len(wrong) - 1
+    does = f" ({first.does})" if first.does else ""
     after = f", then ask again: there is more to mend ({more})" if more else ""
-    said = mark(FIX, f"NOT YET: {wrong[0].text}.")
-    return "\n".join([*lines, "", said, f"Do this now{after}:", "    " + wrong[0].mend])
+    said = mark(FIX, f"NOT YET: {first.text}.")
+    return "\n".join([*lines, "", said, f"Do this now{does}{after}:", "    " + first.mend])
 
 
 def main(options):

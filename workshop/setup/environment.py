@@ -16,6 +16,7 @@ from workshop.base.processes import WINDOWS, replace
 from workshop.base.steps import ROOT
 from workshop.setup.install import half_made, install
 from workshop.setup.lock import alone
+from workshop.setup.pythons import too_new
 
 VENV = ROOT / ".venv"
 # Holds the fingerprints of what is complete, also while something is being added to it.
@@ -100,9 +101,11 @@ def ensure(name, arguments):
     command's ``arguments``: then this function does not return. Raises ``Problem``.
     """
     path = ROOT / name
-    lacking = missing(path)
-    if not lacking:
+    if not missing(path):
         return
+    refusal = None if finished(path) else too_new(sys.version_info, arguments)
+    if refusal:
+        raise Problem(refusal)
     if Path(sys.prefix).resolve() == VENV.resolve():
         _repair(path, arguments)
         return

@@ -14,7 +14,6 @@ from pathlib import Path
 from workshop.base.problems import Problem, from_os_error, from_output
 from workshop.base.processes import group, lines
 from workshop.setup.pip_output import explain, tail
-from workshop.setup.pythons import NEWEST
 
 WHEELS = "wheels"
 # A line of the marker while packages change: whoever finds it with nobody at work starts afresh.
@@ -32,12 +31,6 @@ def install(venv, python, marker, requirements, fingerprints):
     ``KeyboardInterrupt`` ends it with no process left.
     """
     started = time.monotonic()
-    if sys.version_info[:2] > NEWEST:
-        print(
-            "Note: the workshop was tried up to Python {}.{}; this is {}.{}.".format(
-                *NEWEST, *sys.version_info[:2]
-            )
-        )
     try:
         if _usable(venv, python, marker):
             print(f"Adding what this command needs to {venv} (only this once)", flush=True)

@@ -6,6 +6,7 @@ Standard library only, and nothing slow: every call of the command comes through
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from importlib import metadata
@@ -103,7 +104,7 @@ def ensure(name, arguments):
     path = ROOT / name
     if not missing(path):
         return
-    refusal = None if finished(path) else too_new(sys.version_info, arguments)
+    refusal = None if finished(path) else too_new(sys.version_info, arguments, shutil.which)
     if refusal:
         raise Problem(refusal)
     if Path(sys.prefix).resolve() == VENV.resolve():

@@ -3,7 +3,6 @@
 # ruff: noqa: UP031
 
 import os
-import shutil
 import subprocess
 import sys
 
@@ -60,7 +59,7 @@ def why_too_new(version):
     return this + "the package %s has no wheel for it yet" % LACKS_A_WHEEL
 
 
-def too_new(version, arguments, find=shutil.which, system=sys.platform):
+def too_new(version, arguments, find, system=sys.platform):
     """Return what is said before packages are installed on a Python above ``NEWEST``, else None.
 
     ``arguments`` are those of the command.

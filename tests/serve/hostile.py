@@ -65,7 +65,8 @@ INPUTS = [
         digits_without_end='{"message": ' + "9" * 5000 + "}",
         deep_lists="[" * 100_000,
         deep_objects='{"message":' * 50_000,
-        deep_and_closed="[" * 50_000 + "]" * 50_000,
+        # Every Python ends here in RecursionError; 3.14 still reads 50,000.
+        deep_and_closed="[" * 200_000 + "]" * 200_000,
         one_MiB="x" * MEBIBYTE,
         one_MiB_binary=b"x" * MEBIBYTE,
     ),
@@ -77,6 +78,7 @@ INPUTS = [
         null="null",
         true="true",
         a_list='[{"message": "hello"}]',
+        lists_in_lists="[" * 500 + "]" * 500,
         an_empty_object="{}",
         another_key='{"Message": "hello"}',
         message_is_null='{"message": null}',

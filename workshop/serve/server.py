@@ -14,11 +14,23 @@ from workshop.base.steps import ROOT
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 30
 STOP_SECONDS = 10
+ADDRESS = "{host}:{port}"
+APPLICATION = "{application}"
+UVICORN_WORKER = "uvicorn_worker.UvicornWorker"
+# Otherwise it waits half a minute for open sockets when it is stopped, and has a file at home.
+GUNICORN = ("-m", "gunicorn", "--graceful-timeout", "2", "--no-control-socket")
 # What stands behind ``python``, for each program that serves a project.
 PROGRAMS = {
-    "runserver": ("manage.py", "runserver", "{host}:{port}"),
-    "daphne": ("-m", "daphne", "-b", "{host}", "-p", "{port}", "{application}"),
-    "uvicorn": ("-m", "uvicorn", "--host", "{host}", "--port", "{port}", "{application}"),
+    "runserver": ("manage.py", "runserver", ADDRESS),
+    "daphne": ("-m", "daphne", "-b", "{host}", "-p", "{port}", APPLICATION),
+    "uvicorn": ("-m", "uvicorn", "--host", "{host}", "--port", "{port}", APPLICATION),
+    "gunicorn": (*GUNICORN, "-k", "asgi", "-b", ADDRESS, APPLICATION),
+    "gunicorn-uvicorn": (*GUNICORN, "-k", UVICORN_WORKER, "-b", ADDRESS, APPLICATION),
+}
+# Gunicorn listens before its worker has read the project; this is printed when that is done.
+READY = {
+    "gunicorn": "ASGI server listening",
+    "gunicorn-uvicorn": "Application startup complete",
 }
 WITHOUT_RELOADER = ("--noreload",)
 
@@ -89,6 +101,7 @@ class Server:
         only_runserver = WITHOUT_RELOADER if program == "runserver" else ()
         self.options = only_runserver if options is None else options
         self.process = None
+        self._printed = 0
 
     def url(self, path="/", scheme="http", host=LOOPBACK):
         """Return the address of ``path`` at this server."""
@@ -111,6 +124,7 @@ class Server:
         listen within ``seconds``.
         """
         with self.log.open("ab") as output:
+            self._printed = len(self.output())
             self.launch(stdout=output, stderr=subprocess.STDOUT)
         try:
             answers = self.wait(time.monotonic() + self.seconds)
@@ -139,7 +153,10 @@ class Server:
         return True
 
     def listens(self):
-        """Return whether something listens at the server's address."""
+        """Return whether the server listens at its address, its project read."""
+        ready = READY.get(self.program)
+        if ready and ready not in self.output()[self._printed :]:
+            return False
         with socket.socket() as probe:
             probe.settimeout(1)
             return probe.connect_ex((self.host, self.port)) == 0

@@ -37,6 +37,11 @@ COMMANDS = {
     "bag": Command("pack all of it for a room without Internet", "requirements-bag.txt"),
     "record": Command("record what the pages' commands print", "requirements-dev.txt"),
     "test": Command("run the tests", "requirements-dev.txt"),
+    "tried": Command(
+        "run what a Python or a server can break, and note it", "requirements-dev.txt"
+    ),
+    "canary": Command("try the newest packages, and say what differs", "requirements-dev.txt"),
+    "pin": Command("raise a pinned package, with all that follows", "requirements-dev.txt"),
 }
 
 

@@ -162,7 +162,9 @@ def follow(fences, targets=None):
         left = _left_over(tree, targets[step])
         if left:
             raise fence.error(
-                "after this last block of the step, no page shows:\n" + "\n".join(left)
+                "after this last block of the step, no page shows:\n"
+                + "\n".join(left)
+                + "\nIs the pinned Django installed? Another one writes other files."
             )
     return lesson
 

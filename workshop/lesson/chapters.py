@@ -16,6 +16,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from workshop.base.problems import Problem
 from workshop.base.steps import ROOT
 
 DOCS = ROOT / "docs"
@@ -23,7 +24,7 @@ KINDS = ("change", "run", "visit", "console", "checkpoint")
 OPENING = re.compile(rf"^( *)```({'|'.join(KINDS)})\b(.*)$")
 
 
-class LessonError(Exception):
+class LessonError(Problem):
     """A chapter that does not add up; the text starts with its file and line."""
 
 

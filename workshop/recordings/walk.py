@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workshop.base.steps import PORT
 from workshop.lesson import checkpoints
-from workshop.lesson.generated import read_tree, with_workshop_key
+from workshop.lesson.generated import as_in_the_steps, read_tree
 from workshop.recordings.terminal import Terminal, TerminalError
 from workshop.serve.browser import open_browser
 from workshop.serve.browser import sign_in as browser_sign_in
@@ -63,10 +63,10 @@ class Walk:
         self._same_key(fence)
 
     def _same_key(self, fence):
-        """Give a new project the steps' SECRET_KEY: the one line that is random."""
+        """Give a new project the steps' SECRET_KEY, which is random, and Django's version there."""
         if fence.options.get("writes") == "startproject":
             settings = self.terminal.folder / "learning" / "settings.py"
-            text = with_workshop_key(settings.read_text(encoding="utf-8"))
+            text = as_in_the_steps(settings.read_text(encoding="utf-8"))
             settings.write_text(text, encoding="utf-8", newline="\n")
 
     def _change(self, fence):
@@ -157,7 +157,10 @@ class Walk:
         seen = {claim: probe(target) for claim, probe in probes.items()}
         self.seen[fence.name] = {claim: found.held for claim, found in seen.items()}
         wrong = [f"{claim}: {seen[claim]}" for claim in seen if seen[claim].held is not said[claim]]
-        if read_tree(self.terminal.folder) != checkpoint.tree:
+        if not self._same_tree(checkpoint):
             wrong.append("the files are not those that the page expects")
         if wrong:
             raise TerminalError(f"docs/{fence.link}: " + "; ".join(wrong))
+
+    def _same_tree(self, checkpoint):
+        return read_tree(self.terminal.folder) == checkpoint.tree

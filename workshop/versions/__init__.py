@@ -1,0 +1,1 @@
+"""What was run with which Python, Django and server; what newer packages change; raising a pin."""

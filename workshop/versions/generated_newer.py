@@ -1,0 +1,32 @@
+"""What another Django's ``startproject`` and ``startapp`` write, beside the pinned one's."""
+
+import difflib
+import json
+import subprocess
+
+from workshop.base.steps import ROOT
+from workshop.lesson.text_differences import lines_of
+
+ASK = (
+    "import json; from workshop.lesson.generated import startapp, startproject\n"
+    "print(json.dumps([startproject(), startapp()]))"
+)
+
+
+def trees(python):
+    """Return what the Django of that Python writes: one tree, a dict of path to text."""
+    command = [str(python), "-c", ASK]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    project, app = json.loads(done.stdout)
+    return project | app
+
+
+def differences(old, new):
+    """Return what differs between two trees: a dict of path to lines that begin with - or +."""
+    found = {}
+    for path in sorted(old.keys() | new.keys()):
+        changed = difflib.unified_diff(lines_of(old.get(path)), lines_of(new.get(path)), n=0)
+        lines = [line.rstrip("\n") for line in changed if line[:3] not in ("---", "+++", "@@ ")]
+        if lines:
+            found[path] = lines
+    return found

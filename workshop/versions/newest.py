@@ -1,0 +1,57 @@
+"""An environment with the newest packages that this Python takes, in place of the pinned ones."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from workshop.base.problems import Problem
+from workshop.base.steps import ROOT
+from workshop.setup.environment import WINDOWS, pins
+from workshop.setup.pip_output import tail
+
+# The pages' tools stay: MkDocs 2 cannot read the pages, and the others only look at style.
+KEPT = ("mkdocs", "mkdocs-material", "properdocs", "ruff", "codespell", "rumdl", "uv")
+# The course's own; `pip` takes the newest release of each, pre-releases aside.
+LEARNERS = ROOT / "requirements.txt"
+CHANNELS_MAIN = "channels @ git+https://github.com/django/channels@main"
+
+
+def pinned(path):
+    """Return the lines of a requirements file for what stays pinned, and the names of the rest."""
+    wanted = pins(path)
+    kept = [f"{name}=={version}" for name, version in wanted.items() if name in KEPT]
+    return kept, [name for name in wanted if name not in KEPT]
+
+
+def make(folder, main=False):
+    """Make an environment with the newest packages in the new folder; return its Python's path.
+
+    With ``main``, Channels comes from the main branch of its repository. Raises ``Problem``.
+    """
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    python = Path(folder) / ("Scripts/python.exe" if WINDOWS else "bin/python")
+    kept, newest = pinned(ROOT / "requirements-dev.txt")
+    if main:
+        newest = [name for name in newest if name != "channels"] + [CHANNELS_MAIN]
+    command = [str(python), "-m", "pip", "install", "--upgrade", "--quiet", *newest, *kept]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Problem(f"pip could not install the newest packages:\n{tail(done.stderr)}")
+    return python
+
+
+def versions(python, names):
+    """Return the versions of installed packages, a dict of name to version."""
+    code = (
+        "import json, sys; from importlib import metadata\n"
+        "print(json.dumps({name: metadata.version(name) for name in sys.argv[1:]}))"
+    )
+    done = subprocess.run([str(python), "-c", code, *names], capture_output=True, check=True)
+    return json.loads(done.stdout)
+
+
+def requirements(python):
+    """Return a requirements file for learners, with the versions of that environment."""
+    found = versions(python, pins(LEARNERS))
+    return "".join(f"{name}=={version}\n" for name, version in found.items())

@@ -1,0 +1,110 @@
+"""Raise (or lower) a pin: the requirements file, and what Django generated in the steps.
+
+The steps hold files that ``startproject`` and ``startapp`` once wrote. What another Django writes
+differently is carried into them; where the lesson has changed those very lines, a person decides.
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from workshop.base.problems import Problem
+from workshop.base.steps import ROOT, STEPS
+from workshop.lesson.generated import HEADER, read_tree
+from workshop.setup.environment import WINDOWS, pins, requirement_files
+from workshop.setup.pip_output import tail
+from workshop.versions import generated_newer
+from workshop.versions.newer_walk import carried
+
+WANTED = re.compile(r"([A-Za-z0-9._-]+)==([A-Za-z0-9.]+)")
+FILES = requirement_files(ROOT / "requirements-dev.txt")
+# Projects as their authors would write them, which hold the same generated files.
+VARIANTS = ROOT / "tests" / "check" / "variants"
+SETTINGS = "learning/settings.py"
+
+
+def parsed(words):
+    """Return the pins that the words ask for: a dict of name to version. Raises ``Problem``."""
+    wanted = {}
+    for word in words:
+        found = WANTED.fullmatch(word)
+        if not found:
+            raise Problem(f"{word} is not a pin: write it like django==5.2.20")
+        wanted[found[1]] = found[2]
+    known = pins(ROOT / "requirements-dev.txt")
+    for name in wanted:
+        if name not in known:
+            raise Problem(f"Nothing pins {name}. Pinned are: {', '.join(sorted(known))}.")
+    return wanted
+
+
+def rewritten(text, wanted):
+    """Return the text of a requirements file with the pins' new versions."""
+    for name, version in wanted.items():
+        text = re.sub(
+            rf"(?m)^({re.escape(name)}(?:\[[^]]*\])?==)[^\s;#]+",
+            lambda found, version=version: found[1] + version,
+            text,
+        )
+    return text
+
+
+def write(wanted):
+    """Write the pins into the requirements files; return those that changed, a list of Path."""
+    changed = []
+    for file in FILES:
+        before = file.read_text(encoding="utf-8")
+        after = rewritten(before, wanted)
+        if after != before:
+            file.write_text(after, encoding="utf-8", newline="\n")
+            changed.append(file)
+    return changed
+
+
+def django_trees(version):
+    """Return what this Django writes, and what that version of it does: two trees.
+
+    The second is installed for the moment, in a folder of its own. Raises ``Problem``.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        python = Path(folder) / ("Scripts/python.exe" if WINDOWS else "bin/python")
+        command = [str(python), "-m", "pip", "install", "--quiet", f"django=={version}"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Problem(f"pip has no django=={version}:\n{tail(done.stderr)}")
+        return generated_newer.trees(sys.executable), generated_newer.trees(python)
+
+
+def settle(before, after, version, folders=None):
+    """Carry what Django writes differently into each step's folder; return what did not fit.
+
+    ``before`` and ``after`` are trees of ``django_trees``; ``folders`` are the steps' unless they
+    are given. The list's items name file and line.
+    """
+    conflicts = []
+    folders = list(folders or STEPS.values())
+    for folder in folders:
+        there = read_tree(folder)
+        for path in sorted(before.keys() | after.keys()):
+            if path not in there or before.get(path) == after.get(path):
+                continue
+            try:
+                text = carried(before[path], after[path], there[path])
+            except (KeyError, ValueError) as line:
+                conflicts.append(f"{folder.name}/{path}: {line}")
+                continue
+            (folder / path).write_text(text, encoding="utf-8", newline="\n")
+    for file in headed(folders):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(HEADER.sub(f"{version}.", text), encoding="utf-8", newline="\n")
+    return conflicts
+
+
+def headed(folders):
+    """Return the settings files whose head names Django's version, of steps and of variants."""
+    files = [folder / SETTINGS for folder in folders]
+    files += sorted(VARIANTS.rglob("settings*.py")) + sorted(VARIANTS.rglob("settings/*.py"))
+    return [file for file in files if HEADER.search(file.read_text(encoding="utf-8"))]

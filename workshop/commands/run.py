@@ -68,7 +68,8 @@ def announce(step, port):
         width = max(map(len, PEOPLE))
         for name in PEOPLE:
             print(f"    {name:{width}}  http://{name}.localhost:{port}/")
-        print(f"Each signs in with their own name. Password of all three: {PASSWORD}")
+        own = codespace.own_secrets(DATA).get(codespace.PASSWORD, PASSWORD)
+        print(f"Each signs in with their own name. Password of all three: {own}")
         print("If the browser does not know these names: a private window is another person.")
     print("\nStop with Ctrl+C.\n", flush=True)
 

@@ -13,7 +13,7 @@ from pymdownx.superfences import SuperFencesException
 from workshop.base.steps import PORT, STEPS
 from workshop.lesson import changes, checkpoints, diff_html
 from workshop.lesson.chapters import DOCS, LessonError, chapters
-from workshop.pages import annotate, diagram, upgrade_page
+from workshop.pages import annotate, diagram, ran_page, upgrade_page
 from workshop.pages import exercise_page as exercise_page
 from workshop.pages import measured_page as measure_page
 from workshop.recordings import scenes
@@ -162,6 +162,11 @@ def measured(name):
     return measure_page.block(name)
 
 
+def ran(name):
+    """Return the table of what was run where, or of what the newest packages change."""
+    return ran_page.block(name)
+
+
 def exercise(name):
     """Return an exercise: its task, what to see, its hints and its solution."""
     return exercise_page.block(name, lesson())
@@ -171,7 +176,7 @@ BLOCKS = {
     block.__name__: block
     for block in (
         *(change, run, visit, console, checkpoint, claims, upgrade, wire, scene),
-        *(measured, exercise),
+        *(measured, ran, exercise),
     )
 }
 

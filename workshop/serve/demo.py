@@ -7,7 +7,7 @@ import sys
 from workshop.base.problems import Problem, from_os_error, from_output
 from workshop.base.processes import group, lines
 from workshop.base.steps import DATA, ROOT, STEPS
-from workshop.serve import ports
+from workshop.serve import codespace, ports
 from workshop.serve.server import environment
 from workshop.setup.environment import damaged
 from workshop.setup.pip_output import tail
@@ -23,6 +23,7 @@ def variables():
         "PYTHONPATH": str(ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",
         "DJANGO_SETTINGS_MODULE": "workshop.serve.demo_settings",
+        **codespace.own_secrets(DATA),
     }
     if "REDIS_URL" in os.environ:
         # Who runs the chat on two ports wants the two to share a Redis.

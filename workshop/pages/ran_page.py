@@ -1,0 +1,82 @@
+"""The tables of what was run where, and of what the newest packages change: ``docs/ran``."""
+
+from html import escape
+
+from workshop.versions import ran, told
+from workshop.versions.suites import SUITES
+
+
+def _table(heads, rows):
+    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
+    body = ""
+    for first, *rest in rows:
+        cells = "".join(f"<td>{cell}</td>" for cell in rest)
+        body += f'<tr><th scope="row">{first}</th>{cells}</tr>'
+    head = f"<thead><tr>{head}</tr></thead>"
+    table = f'<table class="claims">{head}<tbody>{body}</tbody></table>'
+    return f'<div class="measured-wide" tabindex="0">{table}</div>'
+
+
+def where(cells=None):
+    """Return the table: a row for each system, Python and Django, a column for each server."""
+    rows = {}
+    for cell in ran.read() if cells is None else cells:
+        place = (cell["system"], ran.minor(cell["python"]), ran.minor(cell["django"]))
+        rows.setdefault(place, {})[cell["server"]] = cell
+    lines = [
+        (
+            f"{escape(system)}, Python {python}, Django {django}",
+            *(_cell(servers.get(server)) for server in SUITES),
+        )
+        for (system, python, django), servers in rows.items()
+    ]
+    there = {system for system, _, _ in rows}
+    lines += [
+        (system, *["not run yet"] * len(SUITES)) for system in ran.SYSTEMS if system not in there
+    ]
+    return _table(["What", *SUITES], lines)
+
+
+def _cell(cell):
+    if cell is None:
+        return "not run"
+    counted = told.counted({**cell, "skipped": 0})
+    return f"{cell['date']}<br>{escape(counted)}"
+
+
+def newest():
+    """Return what the canary saw: versions, tests, the chapters, and the generated files."""
+    seen = told.read()
+    if seen is None:
+        raise ValueError("nothing is noted yet: run `python -m workshop canary --note`")
+    versions = [
+        (escape(name), escape(old), escape(new)) for name, (old, new) in seen["versions"].items()
+    ]
+    tests = [(escape(cell["server"]), escape(told.counted(cell))) for cell in seen["cells"]]
+    html = f"<p>{seen['date']}, Python {escape(seen['python'])}.</p>"
+    html += _table(["Package", "The course", "The newest"], versions)
+    html += _table(["Tests on", "What became of them"], tests)
+    notes = [
+        f"<code>{escape(note['where'])}</code>: {escape(note['what'])}" for note in seen["notes"]
+    ]
+    notes = [f"<code>{escape(name)}</code> fails" for name in seen["failed"]] + notes
+    html += _list("Tests and places in the chapters that disagree:", notes, "None of them.")
+    html += "<p>What <code>startproject</code> and <code>startapp</code> write differently:</p>"
+    for path, lines in seen["files"].items():
+        text = escape("\n".join(lines))
+        html += (
+            f"<details><summary><code>{escape(path)}</code></summary>"
+            f'<div class="highlight no-copy"><pre><code>{text}</code></pre></div></details>'
+        )
+    return html
+
+
+def _list(title, items, none):
+    if not items:
+        return f"<p>{title} {none}</p>"
+    return f"<p>{title}</p><ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+
+
+def block(name):
+    """Return the HTML of the block called ``name``: "where" or "newest"."""
+    return {"where": where, "newest": newest}[name]()

@@ -9,12 +9,15 @@ from learning.settings import *  # noqa: F403
 from learning.settings import CHANNEL_LAYERS, DATABASES
 from redis import Redis, RedisError
 
+# Where the page says that it is written, without and with containers.
+FILES = "/etc/chat.env (or deploy/.env)"
+
 
 def from_environment(name):
     """Return the value of an environment variable that the site cannot do without."""
     value = os.environ.get(name, "")
     if not value:
-        raise ImproperlyConfigured(f"{name} is not set. Set it in /etc/chat.env and restart.")
+        raise ImproperlyConfigured(f"{name} is not set. Set it in {FILES} and restart.")
     return value
 
 

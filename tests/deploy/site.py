@@ -152,9 +152,9 @@ class Daphne(Server):
 
 
 @contextmanager
-def nginx(program, main):
-    """Run nginx with the main file, after nginx itself has checked it."""
-    command = [program, "-e", str(main.with_name("error.log")), "-c", str(main)]
+def nginx(program, main, words=()):
+    """Run nginx with the main file and more ``words``, after nginx itself has checked it."""
+    command = [program, "-e", str(main.with_name("error.log")), "-c", str(main), *words]
     tested = subprocess.run([*command, "-t"], capture_output=True, encoding="utf-8", check=False)
     assert tested.returncode == 0, tested.stderr
     assert "warn" not in tested.stderr, tested.stderr

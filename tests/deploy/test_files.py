@@ -4,8 +4,6 @@ import re
 import subprocess
 import sys
 
-import yaml
-
 from tests.deploy.site import DEPLOY, PAGE, rendered
 from tests.support import needs, printed
 from workshop.base.steps import ROOT
@@ -15,7 +13,7 @@ from workshop.serve.server import environment, free_port
 def test_the_page_shows_the_files_as_they_are():
     shown = printed.files(PAGE)
     assert {ROOT / path for path in shown} == {
-        file for file in DEPLOY.iterdir() if file.is_file() and file.name != "compose.yaml"
+        file for file in DEPLOY.iterdir() if file.is_file() and file.name != ".env"
     }
     for path, text in shown.items():
         assert text == (ROOT / path).read_text(encoding="utf-8"), path
@@ -106,9 +104,3 @@ def test_nginx_waits_longer_than_daphne_between_two_pings(site):
     ping = int(site.run([sys.executable, "-c", DEFAULT]))
     # A ping may be a round of Daphne's clock late.
     assert int(seconds) > 2 * ping
-
-
-def test_redis_is_for_this_machine_only():
-    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
-    assert list(services) == ["redis"]
-    assert all(port.startswith("127.0.0.1:") for port in services["redis"]["ports"])

@@ -7,7 +7,7 @@ import threading
 import webbrowser
 
 from workshop.base.problems import Problem
-from workshop.base.steps import PORT, STEPS
+from workshop.base.steps import DATA, PORT, STEPS
 from workshop.room import lan
 from workshop.room.guests import MOST
 from workshop.serve import codespace, demo, ports

@@ -21,20 +21,20 @@ def find_redis():
 
 
 @contextmanager
-def redis_server(port=None):
+def redis_server(port=None, options=("--save", "", "--appendonly", "no")):
     """Start a Redis server that keeps nothing on disk; yield its URL; stop it.
 
-    ``port`` is its TCP port, by default one that is free.
+    ``port`` is its TCP port, by default one that is free; ``options`` are words for the program.
     Raises ``RuntimeError`` when there is no ``redis-server`` or it does not answer in time.
     """
     program = find_redis()
     if program is None:
         raise RuntimeError("There is no redis-server on this machine's PATH: install Redis.")
     port = port or free_port()
-    options = ["--bind", LOOPBACK, "--port", str(port), "--save", "", "--appendonly", "no"]
+    address = ["--bind", LOOPBACK, "--port", str(port)]
     # On Windows a folder cannot be removed while the server's handles linger.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        command = [program, *options, "--dir", folder]
+        command = [program, *options, *address, "--dir", folder]
         silent = dict.fromkeys(("stdout", "stderr"), subprocess.DEVNULL)
         with group(command, **silent) as process:
             _wait(process, port)

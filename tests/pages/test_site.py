@@ -1,10 +1,7 @@
-"""The built pages: whole, linked, spelled, and without a foreign host."""
+"""The built pages: whole, linked, and without a foreign host."""
 
 import posixpath
 import shutil
-import subprocess
-import sys
-import sysconfig
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -14,8 +11,6 @@ from workshop.base.problems import Problem
 from workshop.base.steps import ROOT
 from workshop.commands import docs
 from workshop.lesson.chapters import DOCS
-
-PROSE = [*sorted(DOCS.rglob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 
 
 @pytest.fixture(scope="module")
@@ -121,28 +116,3 @@ def test_a_build_replaces_a_build_and_nothing_else(built, tmp_path):
         with pytest.raises(Problem, match="Nothing was written"):
             docs.build(refused)
     assert [file.name for file in mine.iterdir()] == ["letter.txt"]
-
-
-def lint(*command):
-    done = subprocess.run(
-        [*command, *map(str, PROSE)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_the_spelling_is_right():
-    # Django's acount() is spelled so.
-    lint(sys.executable, "-m", "codespell_lib", "--ignore-words-list", "acount")
-
-
-def test_the_markdown_is_clean():
-    # Its wheel has a program, no module. Tables are long, keys are HTML, tabs hold indented text.
-    program = shutil.which("rumdl", path=sysconfig.get_path("scripts"))
-    assert program, "rumdl is missing beside this Python"
-    left_out = ["--disable", "MD013,MD033,MD046"]
-    lint(program, "check", "--no-cache", "--no-config", "--flavor", "mkdocs", *left_out)

@@ -42,6 +42,7 @@ COMMANDS = {
     ),
     "canary": Command("try the newest packages, and say what differs", "requirements-dev.txt"),
     "pin": Command("raise a pinned package, with all that follows", "requirements-dev.txt"),
+    "complete": Command("say what a new exercise, mistake or page lacks", "requirements-dev.txt"),
     "style": Command("look at the style of Python and prose, or mend it", "requirements-dev.txt"),
 }
 

@@ -9,8 +9,8 @@ import pytest
 from tests.support.pages import FOREIGN, IN_STYLES, read_pages
 from workshop.base.problems import Problem
 from workshop.base.steps import ROOT
-from workshop.commands import docs
 from workshop.lesson.chapters import DOCS
+from workshop.pages.build import build
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_the_handout_holds_every_chapter_once(pages):
 
 def test_properdocs_builds_the_same_pages(tmp_path, pages):
     # MkDocs is no longer developed; this is the way out, kept open.
-    other = read_pages(docs.build(tmp_path / "site", program="properdocs"))
+    other = read_pages(build(tmp_path / "site", program="properdocs"))
     assert other.keys() == pages.keys()
     assert {name: page.text.split() for name, page in other.items()} == {
         name: page.text.split() for name, page in pages.items()
@@ -94,7 +94,7 @@ def test_properdocs_builds_the_same_pages(tmp_path, pages):
 
 def test_published_pages_have_a_sitemap_and_a_404_that_works_anywhere(tmp_path, monkeypatch):
     monkeypatch.setenv("SITE_URL", "https://example.org/course/")
-    target = docs.build(tmp_path / "site")
+    target = build(tmp_path / "site")
     published = read_pages(target)
     sitemap = (target / "sitemap.xml").read_text(encoding="utf-8")
     for name in published.keys() - {"404.html", "index.html"}:
@@ -107,12 +107,12 @@ def test_a_build_replaces_a_build_and_nothing_else(built, tmp_path):
     target = tmp_path / "site"
     shutil.copytree(built, target)
     (target / "index.html").write_text("old", encoding="utf-8")
-    docs.build(target)
+    build(target)
     assert (target / "index.html").read_text(encoding="utf-8") != "old"
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "letter.txt").write_text("dear", encoding="utf-8")
     for refused in (mine, mine / "letter.txt", ROOT, DOCS):
         with pytest.raises(Problem, match="Nothing was written"):
-            docs.build(refused)
+            build(refused)
     assert [file.name for file in mine.iterdir()] == ["letter.txt"]

@@ -1,49 +1,16 @@
 """What a page prints: files to make, commands to type, tables to believe."""
 
-import re
 import shlex
 import subprocess
 import sys
-from dataclasses import dataclass
-from textwrap import dedent
 
 from workshop.lesson.chapters import DOCS
+from workshop.pages.page_blocks import blocks, read
 from workshop.serve.server import environment
 
 # The path of each page, below ``docs/``.
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 COMMAND_SECONDS = 120
-# A fenced block: its language, what stands behind it, and its lines.
-BLOCK = re.compile(
-    r"^(?P<indent> *)```(?P<language>\w+)(?P<options>[^\n]*)\n(?P<text>.*?)^(?P=indent)```$",
-    re.M | re.S,
-)
-OPTION = re.compile(r'(\w+)="([^"]*)"')
-
-
-@dataclass(frozen=True)
-class Block:
-    """A fenced block of a page: its language, its options and its text without indentation."""
-
-    page: str
-    language: str
-    options: dict
-    text: str
-
-
-def read(page):
-    """Return the text of a page; ``page`` is its path below ``docs/``."""
-    return (DOCS / page).read_text(encoding="utf-8")
-
-
-def blocks(page):
-    """Return all blocks of a page, in their order."""
-    return [
-        Block(
-            page, found["language"], dict(OPTION.findall(found["options"])), dedent(found["text"])
-        )
-        for found in BLOCK.finditer(read(page))
-    ]
 
 
 def proven_by(test):

@@ -5,7 +5,8 @@ import os
 import pytest
 
 from tests.support import needs
-from workshop.commands import docs, record
+from workshop.commands import record
+from workshop.pages import build
 from workshop.serve.browser import open_browser
 from workshop.setup.lock import alone
 
@@ -19,7 +20,7 @@ def built(tmp_path_factory):
         folder = folder.parent
     site = folder / "site"
     with alone(site):
-        return site if (site / docs.OURS).is_file() else docs.build(site)
+        return site if (site / build.OURS).is_file() else build.build(site)
 
 
 @pytest.fixture(scope="session")

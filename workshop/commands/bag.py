@@ -15,7 +15,7 @@ from pathlib import Path
 from workshop.bag.wheels import PYTHONS, SYSTEMS, fetch, fetch_for_this, try_out
 from workshop.base.problems import Problem, from_os_error
 from workshop.base.steps import ROOT
-from workshop.commands import docs
+from workshop.pages.build import build
 from workshop.setup.pip_output import HOLDS
 
 NAME = "websocket-workshop"
@@ -127,7 +127,7 @@ def main(options):
         holds = "".join(f"{line}\n" for line in machines(options.systems, options.pythons))
         (wheels / HOLDS).write_text(holds, encoding="utf-8", newline="\n")
         print("The pages", flush=True)
-        pages = docs.build(Path(folder, "site"))
+        pages = build(Path(folder, "site"))
         print("The bag", flush=True)
         part = target.with_name(target.name + ".part")
         try:

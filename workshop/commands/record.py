@@ -6,9 +6,8 @@ import tempfile
 from pathlib import Path
 
 from workshop.base.steps import ROOT
-from workshop.lesson.chapters import DOCS
+from workshop.recordings.kept import RECORDINGS, file_of, is_shown
 
-RECORDINGS = DOCS / "recordings"
 PARTS = ("chapters", "scenes", "check", "mistakes")
 
 
@@ -45,11 +44,6 @@ def walk(folder, progress=lambda fence: None):
     return made
 
 
-def is_shown(fence):
-    """Return whether a page shows what this block prints, and not only a word of it."""
-    return fence.kind == "console" or (fence.kind == "run" and "says" not in fence.options)
-
-
 def chapters():
     """Record what the chapters' commands print."""
     from workshop.recordings.normalise import presentable
@@ -63,7 +57,7 @@ def chapters():
     for fence in made.lesson.fences:
         if is_shown(fence) and fence.name in made.printed:
             text = presentable(made.printed[fence.name])
-            (RECORDINGS / f"{fence.name}.txt").write_text(text, encoding="utf-8", newline="\n")
+            file_of(fence).write_text(text, encoding="utf-8", newline="\n")
 
 
 def mistakes(go_on):

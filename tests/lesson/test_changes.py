@@ -8,9 +8,8 @@ import shutil
 from collections import Counter
 
 import pytest
-import yaml
 
-from workshop.base.steps import ROOT, STEPS
+from workshop.base.steps import STEPS
 from workshop.lesson import changes, upgrades
 from workshop.lesson.chapters import DOCS, LessonError, chapters
 from workshop.lesson.generated import read_tree
@@ -144,34 +143,6 @@ def test_the_pages_themselves_are_read(tmp_path):
     edit(docs, lost, lambda lines: lines[:-1])
     with pytest.raises(LessonError):
         changes.read(docs)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_change_has_its_reason_and_words_before_it(name):
-    (fence,) = [fence for fence in LESSON.fences if fence.name == name]
-    why = fence.options["why"]
-    assert not why[0].isspace() and why.endswith(".") and len(why.split()) > 3, why
-    lines = (DOCS / fence.page).read_text(encoding="utf-8").splitlines()
-    before = next(line for line in reversed(lines[: fence.line - 1]) if line.strip())
-    assert not before.strip().startswith(("#", "```", "???", "===")), (fence.link, before)
-
-
-def test_the_chapters_are_read_in_the_order_of_the_navigation():
-    class Loader(yaml.SafeLoader):
-        """Reads mkdocs.yml without calling the Python that it names."""
-
-    Loader.add_constructor("!ENV", lambda *_: None)
-    Loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
-    nav = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), Loader)["nav"]
-
-    def pages(entry):
-        if isinstance(entry, str):
-            return [entry]
-        entries = entry.values() if isinstance(entry, dict) else entry
-        return [page for part in entries for page in pages(part)]
-
-    order = [page for page in pages(nav) if page == "before.md" or page.startswith("step")]
-    assert order == [chapter.relative_to(DOCS).as_posix() for chapter in chapters()]
 
 
 @pytest.mark.parametrize("step", [2, 3])

@@ -9,9 +9,6 @@ from tests.support.pages import read_pages
 from workshop.check.explain.catalogue import SEEN, catalogue
 from workshop.recordings.symptoms import recorded
 
-# A title that begins with an error's own words, as people read it: up to a remark of ours.
-WORDS = re.compile(r"^(?:[A-Z]\w+(?:Error|Exception|Operation|Reverse|DoesNotExist)): ([^;]+)")
-REMARK = re.compile(r", (?:in|although) ")
 ALIKE = re.compile(r"<p>(\d+) mistakes look like this\. (.*?):</p>\s*<ul>(.*?)</ul>", re.S)
 PASTED = (
     "AttributeError: 'NoneType' object has no attribute 'group_add'",
@@ -55,20 +52,6 @@ def test_what_looks_alike_is_told_apart_by_what_differs(pages):
             different = len(set(files))
             assert ("Their lines" in how) is (different == 1)
             assert ("most of them" in how) is (1 < different < int(number))
-
-
-@pytest.mark.parametrize("name", catalogue())
-def test_where_it_shows_is_what_was_seen(name):
-    mistake, seen = catalogue()[name], recorded()[name]
-    errors = [line for line in seen["lines"] if not line.startswith("Not Found")]
-    if mistake.seen == "silence":
-        assert (seen["error"], errors) == ("", [])
-    if mistake.seen == "terminal":
-        assert seen["error"] or seen["lines"]
-    words = WORDS.match(mistake.title)
-    if words:
-        all_of_it = "\n".join([seen["happened"], seen["error"], *seen["lines"]])
-        assert REMARK.split(words[1])[0].rstrip(".") in all_of_it
 
 
 @pytest.mark.parametrize("line", PASTED)

@@ -188,7 +188,7 @@ def test_a_mistake_that_was_not_recorded_is_told_the_command(ask, mine):
     ((file, told),) = files_said(output).items()
     assert file == "docs/recordings/mistakes.json"
     assert "fresh has no recording" in told
-    assert "python -m workshop record --only mistakes --go-on" in told
+    assert "python -m workshop record --mistake fresh" in told
 
 
 def test_a_new_page_is_told_what_each_page_needs(said):

@@ -4,6 +4,8 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from workshop.base.problems import Problem
@@ -44,35 +46,48 @@ def main(options):
             f"Say of what: {COMMAND} --try NAME\n"
             "All of it for real is what python -m workshop test --all does."
         )
-    chosen = [find(name) for name in options.names] or everything()
+    if not options.names:
+        return _all(everything())
     incomplete = 0
-    for one in chosen:
+    for one in [find(name) for name in options.names]:
         lacks = one.lacking()
-        if lacks or options.names:
-            _say(one, lacks)
+        _say(one, lacks)
         done = not lacks and (not options.real or _try(one))
         incomplete += not done
-        if options.names and done:
+        if done:
             _next(one, options.real)
-    if not options.names:
-        print(f"{len(chosen) - incomplete} of {len(chosen)} are complete.")
     return int(bool(incomplete))
+
+
+def _all(there):
+    """Say what is missing anywhere, each thing once: a broken chapter keeps others from it."""
+    lacks, incomplete = [], 0
+    for one in there:
+        found = one.lacking()
+        incomplete += bool(found)
+        lacks += [lack for lack in found if lack not in lacks]
+    _list(sorted(lacks, key=attrgetter("file")))
+    print(f"{len(there) - incomplete} of {len(there)} are complete.")
+    return int(bool(lacks))
 
 
 def _say(one, lacks):
     if not lacks:
         print(f"{one}: nothing is missing.", flush=True)
         return
-    print(f"{one}: {len(lacks)} thing{'s are' if len(lacks) > 1 else ' is'} missing or wrong.")
-    file = None
-    for lack in lacks:
-        if lack.file != file:
-            file = lack.file
-            print(f"\n  {file}")
-        print(f"    {lack.what}")
-        if lack.then:
-            print(f"      {lack.then}")
-    print(f"\nThen ask again: {COMMAND} {one.name}\n")
+    print(f"{one}: {len(lacks)} thing{'s are' if len(lacks) > 1 else ' is'} missing or wrong.\n")
+    _list(lacks)
+    print(f"Then ask again: {COMMAND} {one.name}\n")
+
+
+def _list(lacks):
+    for file, together in groupby(lacks, attrgetter("file")):
+        print(f"  {file}")
+        for lack in together:
+            print(f"    {lack.what}")
+            if lack.then:
+                print(f"      {lack.then}")
+        print()
 
 
 def _next(one, real):
@@ -129,8 +144,7 @@ def _mistake(name):
     different = real_mistakes.looks_different(mistake, report)
     looks = _told("it looks as it was recorded", different)
     if different:
-        print("    If it changed on purpose, take it out of docs/recordings/mistakes.json and call")
-        print("      python -m workshop record --only mistakes --go-on")
+        print(f"  If it changed on purpose: python -m workshop record --mistake {name}")
     return named and looks
 
 

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from workshop.base.problems import Problem
 from workshop.base.steps import ROOT
 from workshop.recordings.kept import RECORDINGS, file_of, is_shown
 
@@ -25,6 +26,12 @@ def add_arguments(parser):
         "--go-on",
         action="store_true",
         help="make only the mistakes that have no recording, after an interruption",
+    )
+    parser.add_argument(
+        "--mistake",
+        action="append",
+        metavar="ID",
+        help="this mistake of the catalogue alone; may be given several times",
     )
 
 
@@ -60,12 +67,20 @@ def chapters():
             file_of(fence).write_text(text, encoding="utf-8", newline="\n")
 
 
-def mistakes(go_on):
-    """Record what every mistake of the catalogue looks like; return those that did not show."""
+def mistakes(go_on, only):
+    """Record what mistakes of the catalogue look like; return the ids that did not show."""
+    from workshop.check.explain.catalogue import catalogue
     from workshop.lesson import changes
     from workshop.recordings import symptoms
 
-    return symptoms.record(changes.read(), not go_on, lambda text: print(f"  {text}", flush=True))
+    unknown = [name for name in only if name not in catalogue()]
+    if unknown:
+        raise Problem(f"The catalogue has no mistake called {unknown[0]}. Nothing was recorded.")
+
+    def progress(text):
+        print(f"  {text}", flush=True)
+
+    return symptoms.record(changes.read(), not (go_on or only), progress, only)
 
 
 def main(options):
@@ -74,7 +89,8 @@ def main(options):
     from workshop.recordings import check_example, scenes
 
     failed = []
-    for part in options.only or PARTS:
+    named = options.mistake or ()
+    for part in options.only or (["mistakes"] if named else PARTS):
         print(f"Recording: {part}", flush=True)
         if part == "chapters":
             chapters()
@@ -83,6 +99,6 @@ def main(options):
         elif part == "check":
             check_example.record(changes.read())
         else:
-            failed = mistakes(options.go_on)
+            failed = mistakes(options.go_on, named)
     print(f"The recordings are in {RECORDINGS}")
     return int(bool(failed))

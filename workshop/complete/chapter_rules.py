@@ -113,4 +113,4 @@ def _recorded(fences):
     for fence in fences:
         if is_shown(fence) and not file_of(fence).is_file():
             what = f"{fence.name} (line {fence.line} of {fence.page}) has no recording."
-            yield Lack(below(file_of(fence)), what, f"{RECORD} chapters")
+            yield Lack(below(file_of(fence)), what, f"{RECORD} --only chapters")

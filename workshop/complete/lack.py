@@ -1,15 +1,15 @@
 """What is missing, as sentences for the person who writes something new."""
 
+import functools
 import re
 import tomllib
 from dataclasses import dataclass
 
 from workshop.base.steps import ROOT
-from workshop.lesson.changes import Lesson
+from workshop.lesson import changes
 from workshop.lesson.chapters import LessonError
-from workshop.pages import fences
 
-RECORD = "python -m workshop record --only"
+RECORD = "python -m workshop record"
 # An error of the lesson begins so: docs/step1/1-project.md:12:
 PLACE = re.compile(r"(docs/\S+\.md):(\d+): (.*)", re.S)
 
@@ -63,7 +63,13 @@ def of_lesson(error, file):
 
 def read_lesson(file):
     """Return the ``Lesson``, and a list of ``Lack``: one, and an empty lesson, if it is broken."""
+    lesson, error = _read()
+    return lesson, [of_lesson(error, file)] if error else []
+
+
+@functools.cache
+def _read():
     try:
-        return fences.lesson(), []
+        return changes.read(), None
     except LessonError as error:
-        return Lesson(), [of_lesson(error, file)]
+        return changes.Lesson(), error

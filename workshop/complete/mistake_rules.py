@@ -83,7 +83,7 @@ def _recorded(file, mistake):
     seen = symptoms.recorded().get(mistake.id)
     if seen is None:
         what = f"{mistake.id} has no recording: what it looks like when it is made for real."
-        yield Lack(below(symptoms.FILE), what, f"{RECORD} mistakes --go-on")
+        yield Lack(below(symptoms.FILE), what, f"{RECORD} --mistake {mistake.id}")
         return
     errors = [line for line in seen["lines"] if not line.startswith("Not Found")]
     shown = seen["error"] or "; ".join(seen["lines"])

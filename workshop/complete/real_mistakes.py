@@ -48,6 +48,8 @@ def looks_different(mistake, report):
     Of messages only the kind is compared where another Python has recorded them: each version
     words its own in its own way.
     """
+    if not report.findings:
+        return "nothing shows now"
     first = report.findings[0]
     seen = symptoms.shown(first.claim, first.observation, first.output)
     told = symptoms.recorded()[mistake.id]

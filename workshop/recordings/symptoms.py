@@ -75,15 +75,16 @@ def _lines(output):
             yield line
 
 
-def record(lesson, again=False, progress=lambda text: None):
+def record(lesson, again=False, progress=lambda text: None, only=()):
     """Make every mistake and keep what shows in ``docs/recordings/mistakes.json``.
 
-    After an interruption the next call goes on; ``again`` begins anew. Returns the ids of
-    mistakes that did not show.
+    After an interruption the next call goes on; ``again`` begins anew; ``only`` those ids, and no
+    other, are made anew. Returns the ids of mistakes that did not show.
     """
     kept = {} if again or not FILE.exists() else recorded()
-    seen = {name: kept[name] for name in catalogue() if name in kept}
-    missing = [mistake for name, mistake in catalogue().items() if name not in seen]
+    seen = {name: kept[name] for name in catalogue() if name in kept and name not in only}
+    missing = [one for name, one in catalogue().items() if name not in seen]
+    missing = [one for one in missing if not only or one.id in only]
     lock, failed = Lock(), []
 
     def one(mistake):

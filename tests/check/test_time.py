@@ -1,4 +1,4 @@
-"""What is kept in ``.workshop`` is as good in a year as it is today, and is made anew with its code.
+"""What is kept in ``.workshop`` is as good in a year as today, and is made anew with its code.
 
 A year passes by setting all dates in it back by a year: Python's own waiting stands still under
 programs that set the clock forward.
@@ -30,7 +30,7 @@ KEEPERS = {
 
 
 def a_year_older(database):
-    """Set every date in every table of an SQLite file back by a year; return how many there were."""
+    """Set every date in each table of an SQLite file back by a year; return how many there were."""
     found = 0
     with sqlite3.connect(database) as connection:
         tables = connection.execute("select name from sqlite_master where type = 'table'")

@@ -231,9 +231,7 @@ def test_who_leaves_in_the_middle_is_dead_or_gone_as_the_page_says(wide, leaving
     assert script.count("127.0.0.1:8000") == 1
     for server, tracebacks in ((wide, 1), (leaving, 0)):
         here = server.project / "leave_here.py"
-        here.write_text(
-            script.replace(":8000", f":{server.port}"), encoding="utf-8", newline="\n"
-        )
+        here.write_text(script.replace(":8000", f":{server.port}"), encoding="utf-8", newline="\n")
         done = printed.run(server.project, [sys.executable, here.name])
         assert "Still here" in done.stdout, done.stdout
         with join(server, "chat", "leaving") as later:

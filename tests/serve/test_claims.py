@@ -63,7 +63,9 @@ def test_cell(servers, claim, kind, route):
         assert seen.happened == "the name 'ada' came with it"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.step > 1 or kind.program == "runserver"], ids=str)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind.step > 1 or kind.program == "runserver"], ids=str
+)
 def test_claims_leave_no_traceback(servers, kind):
     for route in ("chat", "async-chat")[: 2 if kind.step == 3 else 1]:
         target = servers.target(kind, route=route)

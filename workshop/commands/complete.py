@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from textwrap import indent
 
 from workshop.base.problems import Problem
 from workshop.base.steps import ROOT
@@ -84,7 +85,7 @@ def _list(lacks):
     for file, together in groupby(lacks, attrgetter("file")):
         print(f"  {file}")
         for lack in together:
-            print(f"    {lack.what}")
+            print(indent(lack.what, "    "))
             if lack.then:
                 print(f"      {lack.then}")
         print()

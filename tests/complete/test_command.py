@@ -247,3 +247,14 @@ def test_a_mistake_that_is_another_one_is_found_when_it_is_tried(ask, mine):
     assert code == 1
     assert "it looks as it was recorded" in output
     assert "is now" in output
+
+
+@pytest.mark.all
+def test_a_heading_with_another_anchor_is_found_when_its_page_is_tried(ask, mine):
+    page = mine / "docs/step2/2-consumer.md"
+    edit(page, "## What just happened\n", "## Was geschah\n")
+    code, output = ask("--try", "step2/2-consumer")
+    assert code == 1
+    assert "'2-consumer.md#what-just-happened'" in output
+    edit(page, "## Was geschah\n", "## Was geschah {#what-just-happened}\n")
+    assert ask("--try", "step2/2-consumer")[0] == 0

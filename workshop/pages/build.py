@@ -1,6 +1,7 @@
 """MkDocs, or a program that takes its place, run on the pages of this checkout."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,14 +11,23 @@ from workshop.base.steps import ROOT
 
 # A folder with this file was built by us before: it may be replaced.
 OURS = Path("search", "search_index.js")
+# The last line of a traceback, and what stands below it.
+ERROR = re.compile(r"^[\w.]+(?:Error|Exception): ", re.MULTILINE)
 
 
 def mkdocs(*arguments, program="mkdocs"):
     """Run MkDocs, or a ``program`` that takes its place, in the checkout; return its exit code."""
+    return subprocess.run(_command(program, *arguments), **_options()).returncode
+
+
+def _command(program, *arguments):
+    return [sys.executable, "-m", program, *arguments]
+
+
+def _options():
     # The theme's notice about another program's next version is not for our readers.
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", program, *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return {"cwd": ROOT, "env": environment, "encoding": "utf-8", "check": False}
 
 
 def build(target, program="mkdocs"):
@@ -32,6 +42,18 @@ def build(target, program="mkdocs"):
             f"This is there already, and it is not an earlier build of the pages:\n    {target}\n"
             "Nothing was written. Choose a new folder with --to."
         )
-    if mkdocs("build", "--strict", "--quiet", "--site-dir", str(target), program=program):
-        raise Problem("The pages were not built: the lines above say why.")
+    # With --quiet, MkDocs counts no warnings, and --strict finds none.
+    words = ("build", "--strict", "--site-dir", str(target))
+    done = subprocess.run(_command(program, *words), **_options(), capture_output=True)
+    if done.returncode:
+        raise Problem(f"The pages were not built:\n{_why(done.stdout + done.stderr)}")
     return target
+
+
+def _why(output):
+    """Return the warnings that were printed, or the words of the error that ended the program."""
+    found = [*ERROR.finditer(output)]
+    if found:
+        return output[found[-1].start() :].strip()
+    lines = [line for line in output.splitlines() if line.strip() and not line.startswith("INFO")]
+    return "\n".join(lines)

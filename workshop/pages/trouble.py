@@ -14,7 +14,7 @@ from markdown.preprocessors import Preprocessor
 from workshop.check.ask.probe_list import ORDER, SENTENCES
 from workshop.check.explain.catalogue import SEEN, catalogue, make
 from workshop.lesson import diff_html
-from workshop.lesson.chapters import DOCS
+from workshop.lesson.chapters import DOCS, LessonError
 from workshop.pages.fences import lesson
 from workshop.recordings import check_example
 from workshop.recordings.symptoms import recorded
@@ -80,6 +80,10 @@ def _groups(where):
     """Yield the claims that fail for mistakes seen ``where``, each with its mistakes."""
     seen = recorded()
     chosen = [mistake for mistake in catalogue().values() if mistake.seen == where]
+    for mistake in chosen:
+        if mistake.id not in seen:
+            again = f"python -m workshop record --mistake {mistake.id}"
+            raise LessonError(f"the mistake {mistake.id} has no recording: run `{again}`")
     for claim in ORDER:
         together = [mistake for mistake in chosen if seen[mistake.id]["claim"] == claim]
         if together:

@@ -60,7 +60,7 @@ def contents(site):
 
 
 def test_mkdocs_builds_the_same_site_as_the_command(tmp_path, built):
-    typed(ROOT, "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site"))
+    typed(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site"))
     mine, theirs = contents(tmp_path / "site"), contents(built)
     assert mine.keys() == theirs.keys()
     assert [name for name in mine if mine[name] != theirs[name]] == []

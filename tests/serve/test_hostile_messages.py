@@ -8,8 +8,7 @@ from tests.serve.hostile import INPUTS, VIOLATIONS
 from tests.serve.provoke import provoke, send, send_wire
 from tests.serve.servers import Kind
 
-EMPTY = ("", b"")
-PROGRAMS = ("runserver", "daphne", "uvicorn")
+PROGRAMS = ("runserver", "daphne")
 ECHOES = [(Kind(2, program), "echo") for program in PROGRAMS]
 CHATS = [
     (Kind(3, program, layer), route)
@@ -28,9 +27,8 @@ def named(pairs):
 def test_step_2_answers_with_the_same_frame(servers, kind, route, hostile):
     seen = provoke(servers, kind, route, send(hostile))
 
-    echo = [] if hostile.frame is None else [hostile.frame]
-    # Daphne passes no empty frames on.
-    assert seen.sender == ([] if hostile.frame in EMPTY and kind.program != "uvicorn" else echo)
+    # Daphne sends no empty frames.
+    assert seen.sender == ([hostile.frame] if hostile.frame else [])
     assert seen.neighbour == []
     assert (seen.goes_on, seen.code, seen.neighbour_goes_on) == (True, None, True)
     assert servers.trouble(kind) == []
@@ -60,9 +58,7 @@ def test_a_violation_of_the_protocol_ends_only_its_own_connection(servers, kind,
 
     seen = provoke(servers, kind, route, lambda socket: send_wire(socket, wire))
 
-    assert (seen.sender, seen.goes_on) == ([], False)
-    # Uvicorn says with a code of RFC 6455 what was wrong.
-    assert seen.code == code or (kind.program == "uvicorn" and seen.code is not None)
+    assert (seen.sender, seen.goes_on, seen.code) == ([], False, code)
     assert (seen.neighbour, seen.neighbour_goes_on) == ([], True)
     assert seen.members == (1, 0)
     assert servers.trouble(kind) == []

@@ -1,6 +1,7 @@
 """The step folders as files: what is the same, what Django wrote, what must not be there."""
 
 import re
+import sys
 
 import pytest
 
@@ -136,6 +137,18 @@ def test_no_step_knows_its_number_or_name(number):
     for path, text in TREES[number].items():
         assert not word.search(path)
         assert not word.search(text), path
+
+
+@pytest.mark.parametrize("number", STEPS)
+def test_a_step_depends_on_django_and_channels_and_on_no_server(number):
+    imported = re.compile(r"^(?:from|import) (\w+)", re.MULTILINE)
+    found = {
+        name
+        for path, text in TREES[number].items()
+        if path.endswith(".py")
+        for name in imported.findall(text)
+    }
+    assert found - sys.stdlib_module_names <= {"django", "channels", "asgiref", "chat"}
 
 
 @pytest.mark.parametrize("number", STEPS)

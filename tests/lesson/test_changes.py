@@ -137,7 +137,8 @@ def test_the_pages_themselves_are_read(tmp_path):
     edit(docs, lost, lambda lines: lines + ["\n"] + lines)
     with pytest.raises(LessonError, match="the name is taken") as error:
         changes.read(docs)
-    assert place(error) == (lost.page, lost.line + 3)
+    again = lost.line + len(lost.body.splitlines()) + 3
+    assert place(error) == (lost.page, again)
     shutil.rmtree(docs)
     copy_pages(docs)
     edit(docs, lost, lambda lines: lines[:-1])

@@ -38,7 +38,7 @@ def test_the_pages_tests_pass(tested):
 def test_the_pages_tests_fail_when_strangers_are_let_in(tested):
     consumers = tested / "chat" / "consumers.py"
     text = consumers.read_text(encoding="utf-8")
-    first = text.index("        if not self.scope")
+    first = text.index("        if not is_room_name")
     end = text.index("        async_to_sync", first)
     refusing = text[first:end].splitlines(keepends=True)
     assert len(refusing) == 3

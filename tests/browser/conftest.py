@@ -9,7 +9,7 @@ from tests.browser.watch import Watch
 from tests.support import needs
 from workshop.base.steps import STEPS
 from workshop.serve.browser import open_browser, sign_in
-from workshop.serve.prepare import PEOPLE
+from workshop.serve.people import PEOPLE
 from workshop.serve.server import Server, copy_project, prepare
 
 # Generous, for a machine that does other things too; what works answers in milliseconds.

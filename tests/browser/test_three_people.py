@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.chat import expect_input, expect_messages, expect_state, say
 from tests.browser.watch import NO_ICON
 from workshop.serve.browser import sign_in
-from workshop.serve.prepare import PEOPLE
+from workshop.serve.people import PEOPLE
 
 
 def test_three_people_sign_in_and_write_to_each_other(context, address, watch):

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from tests.support import alive
 from tests.support.quick import chosen
 from workshop.base.steps import ROOT
 from workshop.lesson import changes, checkpoints
@@ -53,15 +54,6 @@ def contents(folder):
     }
 
 
-def alive(mark):
-    if sys.platform == "win32":
-        pytest.skip("Processes are listed in another way on Windows.")
-    listed = subprocess.run(
-        ["ps", "-axww", "-o", "args"], capture_output=True, text=True, check=True
-    )
-    return [line for line in listed.stdout.splitlines() if mark in line]
-
-
 @pytest.mark.parametrize("what", CHOSEN)
 def test_it_ends_and_leaves_nothing(what, tmp_path):
     project = checkpoints.write(LESSON.checkpoint("2.4"), tmp_path / "learning")
@@ -88,4 +80,4 @@ def test_it_ends_and_leaves_nothing(what, tmp_path):
     assert done.returncode in (0, 1), done.stderr
     assert "Traceback" not in done.stderr
     assert contents(project) == before
-    assert alive(mark) == []
+    assert alive.mentioning(mark) == []

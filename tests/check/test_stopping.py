@@ -8,13 +8,13 @@ import time
 
 import pytest
 
-from tests.support import needs
+from tests.support import alive, needs
 from workshop.base.steps import ROOT
 from workshop.lesson import changes, checkpoints
 
 LESSON = changes.read()
 SECONDS = 30
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="asks ps for processes")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
 
 
 def start(folder, *options):
@@ -30,13 +30,6 @@ def start(folder, *options):
     )
 
 
-def children(mark, *words):
-    """Return the command lines of others that work below the folder ``mark``."""
-    command = ["ps", "-axww", "-o", "args"]
-    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    return [line for line in lines if mark in line and all(word in line for word in words)]
-
-
 def wait(condition, seconds=SECONDS):
     deadline = time.monotonic() + seconds
     while not condition():
@@ -50,10 +43,10 @@ def test_a_killed_check_leaves_no_browser(tmp_path, number):
     folder = checkpoints.write(LESSON.checkpoint("2.4"), tmp_path / "learning")
     process = start(folder)
     with process.stdout:
-        wait(lambda: children(str(tmp_path), "--headless"))
+        wait(lambda: alive.mentioning(tmp_path, "--headless"))
         process.send_signal(number)
         process.wait(SECONDS)
-    wait(lambda: not children(str(tmp_path), "--headless"))
+    wait(lambda: not alive.mentioning(tmp_path, "--headless"))
 
 
 def test_watching_checks_again_at_each_save(tmp_path):

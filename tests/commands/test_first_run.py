@@ -12,8 +12,7 @@ from tests.support import needs
 from tests.support.checkout import Call, fingerprint, fresh_checkout, fresh_environment, quiet_port
 from workshop.base.steps import STEPS
 from workshop.serve.client import Reply, Socket, request
-from workshop.serve.prepare import PASSWORD, PEOPLE
-from workshop.serve.sign_in import sign_in
+from workshop.serve.people import PASSWORD, PEOPLE, sign_in
 
 INSTALL_SECONDS = 280
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")

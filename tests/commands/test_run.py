@@ -13,9 +13,8 @@ import pytest
 from tests.support.checkout import Call, call, fingerprint, quiet_port
 from workshop.base.steps import STEPS
 from workshop.serve import ports
-from workshop.serve.prepare import PASSWORD
+from workshop.serve.people import PASSWORD, SignInError, sign_in
 from workshop.serve.server import LOOPBACK
-from workshop.serve.sign_in import SignInError, sign_in
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
 DATABASE = ".workshop/step3_channel_layer.sqlite3"
@@ -89,8 +88,10 @@ def test_a_signal_stops_all_of_it(name, ready_python, checkout, env):
 
 @posix
 def test_ctrl_c_before_the_server_is_there(ready_python, checkout, env):
-    slow = checkout / "workshop" / "serve" / "prepare.py"
-    slow.write_text("open('started', 'w').close()\nimport time\ntime.sleep(600)\n")
+    slow = checkout / "workshop" / "serve" / "people.py"
+    waits = "    open('started', 'w').close()\n    import time\n    time.sleep(600)\n"
+    text = slow.read_text(encoding="utf-8").replace("    import django\n", waits)
+    slow.write_text(text, encoding="utf-8")
     port = quiet_port()
     with Call(ready_python, checkout, "run", "--port", str(port), env=env) as started:
         started.appears(checkout / "step3_channel_layer" / "started")

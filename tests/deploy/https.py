@@ -12,9 +12,8 @@ from websockets.sync.client import connect
 
 from tests.deploy.site import NAME, SECONDS
 from workshop.serve.client import cookie_header
-from workshop.serve.prepare import PASSWORD
+from workshop.serve.people import LOGIN, PASSWORD
 from workshop.serve.server import LOOPBACK
-from workshop.serve.sign_in import LOGIN
 
 
 class Visitor:

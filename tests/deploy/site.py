@@ -44,7 +44,7 @@ class Site:
         self.ports = {"80": free_port(), "443": free_port()}
         self._certificate(openssl)
         self._manage("python manage.py collectstatic")
-        self.run([sys.executable, "-m", "workshop.serve.prepare"])
+        self.run([sys.executable, "-m", "workshop.serve.people"])
 
     def _environment(self, redis_url):
         text = rendered("chat.env", {"/srv/chat/deploy": DEPLOY, "/srv/chat": self.folder})
@@ -54,7 +54,7 @@ class Site:
         assert env["SECRET_KEY"] == ""
         env["SECRET_KEY"] = self.run(made).strip()
         env["REDIS_URL"] = redis_url
-        # For workshop.serve.prepare, which makes the people.
+        # For workshop.serve.people, which makes the people.
         env["PYTHONPATH"] += os.pathsep + str(ROOT)
         return env
 

@@ -11,7 +11,7 @@ from tests.support import needs
 from workshop.check.ask.project import write
 from workshop.exercises.definitions import exercises
 from workshop.serve.browser import open_browser
-from workshop.serve.prepare import PEOPLE
+from workshop.serve.people import PEOPLE
 from workshop.serve.server import Server
 from workshop.serve.signed_in import Database, settings_environment
 

@@ -7,10 +7,10 @@ import pytest
 from tests.support import needs
 from workshop.lesson import changes, checkpoints
 from workshop.serve.claims import CLAIMS
+from workshop.serve.people import sign_in
 from workshop.serve.probes import PROBES
 from workshop.serve.redis_server import redis_server
 from workshop.serve.server import Server, prepare
-from workshop.serve.sign_in import sign_in
 
 LESSON = changes.read()
 SECOND = "second-process"

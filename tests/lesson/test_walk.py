@@ -22,7 +22,7 @@ from workshop.recordings import check_example, scenes, symptoms
 from workshop.recordings.normalise import KINDS, normalise, presentable
 from workshop.recordings.terminal import Terminal, TerminalError, split
 from workshop.serve.client import Socket
-from workshop.serve.sign_in import sign_in
+from workshop.serve.people import sign_in
 
 LESSON = changes.read()
 HERE = [fence for fence in LESSON.fences if fence.options.get("os", os.name) == os.name]

@@ -10,8 +10,8 @@ import pytest
 from tests.support import printed
 from workshop.base.steps import STEPS
 from workshop.serve.client import Socket, request
+from workshop.serve.people import sign_in
 from workshop.serve.server import Server, copy_project, prepare
-from workshop.serve.sign_in import sign_in
 
 PAGE = "further/async-or-sync.md"
 TWINS = "step3/7-async.md"

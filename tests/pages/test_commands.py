@@ -16,9 +16,9 @@ from workshop.lesson import changes, checkpoints
 from workshop.lesson.generated import read_tree
 from workshop.lesson.upgrades import upgrade
 from workshop.serve.client import Socket
+from workshop.serve.people import sign_in
 from workshop.serve.redis_server import redis_server
 from workshop.serve.server import LOOPBACK, Server, copy_project, free_port, prepare
-from workshop.serve.sign_in import sign_in
 
 LESSON = changes.read()
 STEP_2 = "2.4"

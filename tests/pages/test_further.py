@@ -11,10 +11,10 @@ from asgiref.sync import async_to_sync
 from tests.support import needs, printed
 from workshop.base.steps import STEPS
 from workshop.serve.client import Socket, request
+from workshop.serve.people import sign_in
 from workshop.serve.probes import collect, read
 from workshop.serve.redis_server import redis_server
 from workshop.serve.server import Server, copy_project, free_port, prepare
-from workshop.serve.sign_in import sign_in
 
 SENDING = "further/sending.md"
 SECONDS = 20

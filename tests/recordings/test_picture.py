@@ -4,7 +4,7 @@ import struct
 
 from workshop.base.steps import ROOT
 from workshop.recordings import picture
-from workshop.serve.prepare import PEOPLE
+from workshop.serve.people import PEOPLE
 
 LARGEST = 300_000
 

@@ -13,8 +13,8 @@ from workshop.base.problems import Problem
 from workshop.base.steps import STEPS
 from workshop.room import guests, lan
 from workshop.serve.client import Socket, request
+from workshop.serve.people import SignInError, sign_in
 from workshop.serve.server import LOOPBACK
-from workshop.serve.sign_in import SignInError, sign_in
 
 PEOPLE = 30
 CARD = re.compile(r"name <b>(\w+)</b></p><p>password <b>(\w+)</b>")

@@ -10,10 +10,9 @@ from pathlib import Path
 from redis import Redis
 
 from workshop.base.steps import ROOT, STEPS
-from workshop.serve.prepare import PEOPLE
+from workshop.serve.people import PEOPLE, sign_in
 from workshop.serve.redis_server import redis_server
 from workshop.serve.server import Server, copy_project, prepare
-from workshop.serve.sign_in import sign_in
 from workshop.serve.target import target
 
 # Makes a coroutine that nobody awaited speak up, which it does not under runserver.

@@ -10,10 +10,9 @@ from workshop.base.steps import STEPS
 from workshop.serve.client import Socket, request
 from workshop.serve.codespace import KEY, host, own_secrets
 from workshop.serve.codespace import PASSWORD as CODESPACE_PASSWORD
-from workshop.serve.prepare import PASSWORD
+from workshop.serve.people import LOGIN, PASSWORD, SignInError
+from workshop.serve.people import sign_in as person
 from workshop.serve.server import Server, copy_project, prepare
-from workshop.serve.sign_in import LOGIN, SignInError
-from workshop.serve.sign_in import sign_in as person
 
 NAME = "fluffy-spoon-42"
 OURS = f"https://{NAME}-8000.app.github.dev"

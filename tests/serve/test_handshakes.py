@@ -5,8 +5,8 @@ import pytest
 from tests.serve.provoke import say
 from tests.serve.servers import Kind
 from workshop.serve.client import Socket, request
+from workshop.serve.people import sign_in, sign_out
 from workshop.serve.probes import read
-from workshop.serve.sign_in import sign_in, sign_out
 
 PROGRAMS = ("runserver", "daphne", "uvicorn")
 ROUTES = [(3, "chat"), (3, "async-chat")]

@@ -13,6 +13,8 @@ import time
 import zipfile
 from pathlib import Path
 
+from tests.support import alive
+from workshop.base.processes import reading
 from workshop.base.steps import ROOT
 from workshop.serve import ports
 from workshop.serve.client import request
@@ -124,18 +126,15 @@ class Call:
         self._source = self.process.stdout.fileno() if terminal is None else terminal
         self._pieces = []
         self._changed = threading.Condition()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
+        self._reader = reading(self._chunks(), self._take)
 
-    def _read(self):
-        # Linux answers OSError when nobody has the other side of a terminal any more.
-        with contextlib.suppress(OSError):
-            while piece := os.read(self._source, 65536):
-                with self._changed:
-                    self._pieces.append(piece)
-                    self._changed.notify_all()
+    def _chunks(self):
+        while piece := os.read(self._source, 65536):
+            yield piece
+
+    def _take(self, piece):
         with self._changed:
-            self._pieces.append(b"")
+            self._pieces.append(piece or b"")
             self._changed.notify_all()
 
     @property
@@ -195,17 +194,8 @@ class Call:
         return code
 
     def left(self):
-        """Return the process ids, as text, of what mentions the checkout.
-
-        In its command line or its environment: the servers' PYTHONPATH is the checkout.
-        """
-        if sys.platform == "win32":
-            return []
-        with_environment = "axEww" if sys.platform == "darwin" else "axeww"
-        command = ["ps", with_environment, "-o", "pid=,args="]
-        listing = subprocess.run(command, capture_output=True, check=True).stdout
-        lines = listing.decode("utf-8", "replace").splitlines()
-        return [line.split()[0] for line in lines if str(self.checkout) in line]
+        """Return the processes that mention the checkout, as the servers' PYTHONPATH does."""
+        return alive.mentioning(self.checkout)
 
     def __enter__(self):
         return self
@@ -218,10 +208,7 @@ class Call:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
-        for number in self.left():
-            # It may have ended by itself since it was listed.
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(int(number), signal.SIGKILL)
+        alive.end(self.left())
         self._reader.join(10)
         os.close(self._source) if self.process.stdout is None else self.process.stdout.close()
 

@@ -62,3 +62,10 @@ def from_output(output, folder, closed=True):
         named = re.search(NAMED, output)
         return not_writable(named[1] if named else folder)
     return None
+
+
+def tail(output, length=6):
+    """Return the last useful lines of a program's output, indented: errors where there are any."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith("ERROR")]
+    return "\n".join(f"    {line[:300]}" for line in (errors or lines)[-length:])

@@ -13,6 +13,8 @@ import sys
 import threading
 import time
 
+from workshop.base.problems import Problem, tail
+
 WINDOWS = sys.platform == "win32"
 if WINDOWS:
     from workshop.base import windows_job
@@ -80,6 +82,26 @@ def start(command, **options):
             stop(process, gentle=0)
         raise
     return process
+
+
+def finish(command, failed, told=None, **options):
+    """Run a command of ours to its end; return what it printed, a str, errors among it.
+
+    ``told`` (a str) is what it reads. Raises ``Problem`` when it fails: ``failed``, then its last
+    lines. However this is left, nothing of it goes on.
+    """
+    options |= {"stdin": subprocess.DEVNULL if told is None else subprocess.PIPE}
+    options |= {"text": True, "encoding": "utf-8", "errors": "replace"}
+    with group(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options) as process:
+        if told is not None:
+            # Whoever ends before it has read says why in its output.
+            with contextlib.suppress(OSError), process.stdin:
+                process.stdin.write(told)
+        output = "".join(lines(process.stdout))
+        code = process.wait()
+    if code:
+        raise Problem(f"{failed}\n{tail(output)}")
+    return output
 
 
 def reading(pieces, take):

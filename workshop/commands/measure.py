@@ -16,8 +16,7 @@ def add_arguments(parser):
     """Describe the command's options to the ``argparse`` parser."""
     parser.description = (
         "Measure everything that the page “Measured” shows, interleaved, on copies of step 3, and "
-        "write the figures. Takes about twelve minutes on a machine with nothing else to do. Linux "
-        "only: no other system tells here what a process costs."
+        "write the figures. Takes about twelve minutes on a machine with nothing else to do."
     )
     parser.add_argument("--data", type=Path, help=f"default: {DATA}")
     parser.add_argument(
@@ -31,11 +30,8 @@ def add_arguments(parser):
 def main(options):
     """Measure and write the data; return the exit code."""
     from workshop.base.problems import Problem, from_os_error
-    from workshop.load.process import usage
     from workshop.measure import collect
 
-    if usage(os.getpid()) is None:
-        raise Problem("What a process costs is not known on this system: measure on Linux.")
     if not (options.quick or options.anyway):
         _refuse_a_busy_machine()
 

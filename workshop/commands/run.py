@@ -55,7 +55,7 @@ def _people(text):
 
 def announce(step, port):
     """Print what is served and where, below what the server said when it started."""
-    from workshop.serve.prepare import PASSWORD, PEOPLE
+    from workshop.serve.people import PASSWORD, PEOPLE
 
     print(f"\nStep {step}, {TITLES[step]}: http://{LOOPBACK}:{port}/\n")
     outside = codespace.host(port)

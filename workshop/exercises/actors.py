@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 
 from workshop.serve.client import request
-from workshop.serve.prepare import PEOPLE
+from workshop.serve.people import PEOPLE
 from workshop.serve.probes import MOST_FRAMES, post, read, word
 from workshop.serve.target import target
 

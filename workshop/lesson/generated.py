@@ -3,11 +3,11 @@
 import functools
 import os
 import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from workshop.base.processes import finish
 from workshop.base.steps import STEPS
 
 SECRET_KEY = re.compile(r"^SECRET_KEY = .*$", re.MULTILINE)
@@ -44,7 +44,8 @@ def _run(*arguments, cwd):
     # With the formatter "black" on the PATH, Django would change the quotes.
     environment = {**os.environ, "PATH": "", "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    subprocess.run([sys.executable, *arguments], cwd=cwd, env=environment, check=True)
+    failed = f"Django could not do {arguments[-2]}:"
+    finish([sys.executable, *arguments], failed, cwd=cwd, env=environment)
 
 
 @functools.cache

@@ -7,8 +7,8 @@ from time import perf_counter, process_time
 
 from workshop.base.problems import Problem
 from workshop.load.crowd import Crowd, allow_sockets
-from workshop.load.process import usage
 from workshop.load.tally import Tally, percentile
+from workshop.serve.usage import usage
 
 MOST_DELIVERIES = 10_000_000
 

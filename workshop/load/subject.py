@@ -14,14 +14,13 @@ from pathlib import Path
 from workshop.base.problems import Problem
 from workshop.base.steps import STEPS
 from workshop.check.ask.project import find, settings
-from workshop.load import process
 from workshop.load.address import is_address, local, socket_path
 from workshop.load.asking import CHAT, ROOM, spoken
 from workshop.load.log import trouble
+from workshop.serve import ports
 from workshop.serve.client import Socket
-from workshop.serve.prepare import PASSWORD, PEOPLE
+from workshop.serve.people import PASSWORD, PEOPLE, SignInError, sign_in
 from workshop.serve.server import LOOPBACK, Server, copy_project, environment
-from workshop.serve.sign_in import SignInError, sign_in
 from workshop.serve.signed_in import Database, settings_environment
 from workshop.setup.pip_output import tail
 
@@ -134,7 +133,8 @@ def from_address(address, path=None, user=None, password=None):
     if user or first.status == 403:
         cookies = _signed_in(host, port, user, password)
     path, group = spoken(name, port, host, path, cookies)
-    pid = process.listening(port)
+    process = ports.owner(port)
+    pid = process.pid if process else None
     return Subject(name, port, path, host, cookies, group, group, pid, "a server that runs already")
 
 

@@ -13,8 +13,8 @@ from time import perf_counter
 
 from workshop.base.problems import Problem
 from workshop.load.crowd import Crowd, allow_sockets
-from workshop.load.process import usage
 from workshop.load.tally import Tally, percentile
+from workshop.serve.usage import usage
 
 ROUND_SECONDS = 30
 LOOK_SECONDS = 0.0005
@@ -100,7 +100,7 @@ async def _batch(crowd, size, first):
                 raise Problem(f"{crowd.subject.name}: a message did not arrive at everybody.")
     after = usage(pid)
     if not (before and after):
-        raise Problem(f"{crowd.subject.name}: its process is gone, or this is not Linux.")
+        raise Problem(f"{crowd.subject.name}: its process is gone.")
     return (after.cpu - before.cpu) / (tally.deliveries - deliveries)
 
 

@@ -8,31 +8,31 @@ from workshop.base.steps import STEPS
 from workshop.load.asking import CHAT
 from workshop.load.subject import Subject
 from workshop.measure.variants import RUNGS
-from workshop.serve.server import LOOPBACK, Server, copy_project
+from workshop.serve.people import PEOPLE
+from workshop.serve.server import Server, copy_project
 from workshop.serve.signed_in import Database, settings_environment
 
-NAMES = ({"name": "ada"}, {"name": "grace"}, {"name": "alan"})
+# The servers without Django take a name's word for it.
+NAMES = tuple({"name": name} for name in PEOPLE)
 ASGI = f"{RUNGS.rpartition('.')[0]}.asgi:application"
-UVICORN = ("--ws", "websockets-sansio", "--lifespan", "off", "--log-level", "warning")
+OPTIONS = {
+    "uvicorn": ("--ws", "websockets-sansio", "--lifespan", "off", "--log-level", "warning"),
+}
 
 
 class VariantServer(Server):
     """The server of one ``Variant``; a context manager, as ``Server`` is."""
 
     def __init__(self, variant, project, log, **extra):
-        super().__init__(project, variant.program, log, **extra)
-        self.variant = variant
+        options = OPTIONS.get(variant.program)
+        super().__init__(project, variant.program, log, options=options, **extra)
+        self.application = ASGI if variant.channels else variant.application
 
     def command(self):
         """Return the argument list that starts the variant's program."""
-        variant, port = self.variant, str(self.port)
-        application = ASGI if variant.channels else variant.application
-        if variant.program == "daphne":
-            return [sys.executable, "-m", "daphne", "-b", LOOPBACK, "-p", port, application]
-        if variant.program == "uvicorn":
-            address = ("--host", LOOPBACK, "--port", port)
-            return [sys.executable, "-m", "uvicorn", *address, *UVICORN, application]
-        return [sys.executable, "-m", variant.application, port]
+        if self.program == "script":
+            return [sys.executable, "-m", self.application, str(self.port)]
+        return super().command()
 
 
 class Stage:

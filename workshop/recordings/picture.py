@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workshop.base.steps import ROOT, STEPS
 from workshop.serve.browser import NoBrowser, open_browser, sign_in
-from workshop.serve.prepare import PEOPLE
+from workshop.serve.people import PEOPLE
 from workshop.serve.server import Server, copy_project, prepare
 
 PICTURE = ROOT / "docs" / "images" / "three-people.png"

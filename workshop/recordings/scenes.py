@@ -17,10 +17,9 @@ from workshop.recordings.normalise import presentable
 from workshop.recordings.play import LayerLog, Play
 from workshop.recordings.recording_layer import LOG
 from workshop.recordings.wire import MASK, Frame, close_payload
+from workshop.serve.people import PEOPLE, sign_in
 from workshop.serve.server import Server, copy_project, prepare
-from workshop.serve.sign_in import sign_in
 
-PEOPLE = ("ada", "grace", "alan")
 ROOM = "lobby"
 FOREIGN = "http://foreign.example"
 

@@ -14,9 +14,9 @@ from workshop.recordings.terminal import Terminal, TerminalError
 from workshop.serve.browser import open_browser
 from workshop.serve.browser import sign_in as browser_sign_in
 from workshop.serve.client import request
+from workshop.serve.people import PEOPLE, sign_in
 from workshop.serve.probes import PROBES
 from workshop.serve.server import LOOPBACK
-from workshop.serve.sign_in import sign_in
 
 
 class Walk:
@@ -149,7 +149,7 @@ class Walk:
         people = ({}, {})
         port = self.terminal.port
         if checkpoints.needs(checkpoint, "people"):
-            people = tuple(sign_in(port, name, host=LOOPBACK) for name in ("ada", "grace"))
+            people = tuple(sign_in(port, name, host=LOOPBACK) for name in PEOPLE[:2])
         target = checkpoints.target(checkpoint, port, people)
         said = checkpoints.promises(checkpoint)
         # A second process is no part of the way.

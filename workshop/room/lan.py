@@ -5,15 +5,14 @@ import ipaddress
 import json
 import secrets
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
 from workshop.base.problems import Problem, from_os_error
+from workshop.base.processes import finish
 from workshop.base.steps import DATA, ROOT, STEPS
 from workshop.room import guests
 from workshop.serve.server import Server, environment
-from workshop.setup.pip_output import tail
 
 STEP = 3
 # An address of a documentation network (RFC 5737): nothing is sent, the system only picks a route.
@@ -148,20 +147,13 @@ class Room:
 
     def _create(self):
         print(f"Making {len(self.guests)} accounts ...", flush=True)
-        done = subprocess.run(
+        finish(
             [sys.executable, "-m", "workshop.room.guests"],
+            "The accounts could not be made:",
+            told=json.dumps(self.guests),
             cwd=STEPS[STEP],
             env=environment(**self.variables()),
-            input=json.dumps(self.guests),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
         )
-        if done.returncode:
-            raise Problem(f"The accounts could not be made:\n{tail(done.stdout)}")
 
     def __exit__(self, *exception):
         self._remove()

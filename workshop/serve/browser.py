@@ -9,7 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from workshop.serve.prepare import PASSWORD
+from workshop.serve.people import PASSWORD
 
 # What a browser does by itself at its start (updates, sync, look-ups) is not ours to wait for.
 ARGUMENTS = (

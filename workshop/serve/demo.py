@@ -41,7 +41,7 @@ def prepare(step):
     except OSError as error:
         raise from_os_error(error, DATA) from None
     with group(
-        [sys.executable, "-m", "workshop.serve.prepare"],
+        [sys.executable, "-m", "workshop.serve.people"],
         cwd=STEPS[step],
         env=environment(**variables()),
         stdout=subprocess.PIPE,

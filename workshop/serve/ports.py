@@ -49,7 +49,9 @@ def choose(port, retry, host=LOOPBACK):
         if answer in {"", "y", "yes"}:
             return other
         why = f"Port {port} is left as it is."
-    raise Problem(f"{why}\nStop that program, or use the next free port:\n    {retry(other)}")
+    raise Problem(
+        f"{why}\nStop that program{_called(port)}, or use the next free port:\n    {retry(other)}"
+    )
 
 
 def listening(port):
@@ -100,6 +102,30 @@ def describe(port):
     if step:
         return f"step {step} of this workshop, already running{signed}"
     return f"a web server{signed}, which answers HTTP {status}"
+
+
+def owner(port):
+    """Return the process (of psutil) that listens on a port; None when it is somebody else's.
+
+    None as well before the packages are installed: the doctor asks for ports, too.
+    """
+    try:
+        import psutil
+    except ImportError:
+        return None
+    found = []
+    for process in psutil.process_iter(["create_time"]):
+        with contextlib.suppress(psutil.Error):
+            for connection in process.net_connections("tcp"):
+                if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port:
+                    found.append(process)
+    # The youngest: a reloader's parent holds the socket too, but its child serves it.
+    return max(found, key=lambda process: process.info["create_time"], default=None)
+
+
+def _called(port):
+    process = owner(port)
+    return f" ({process.name()}, process {process.pid})" if process else ""
 
 
 def script(port):

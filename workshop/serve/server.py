@@ -64,17 +64,14 @@ def environment(**extra):
 def prepare(project):
     """Migrate the database of the project and create ada, grace and alan in it.
 
-    Raises ``subprocess.CalledProcessError``, its ``stderr`` a str, when that fails.
+    Raises ``Problem`` when that fails.
     """
-    subprocess.run(
-        [sys.executable, "-m", "workshop.serve.prepare"],
+    variables = {"PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": "learning.settings"}
+    processes.finish(
+        [sys.executable, "-m", "workshop.serve.people"],
+        f"The database could not be prepared:\n    {project}",
         cwd=project,
-        env=environment(PYTHONPATH=str(ROOT), DJANGO_SETTINGS_MODULE="learning.settings"),
-        check=True,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        stdin=subprocess.DEVNULL,
+        env=environment(**variables),
     )
 
 

@@ -4,11 +4,11 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from workshop.base.processes import finish
 from workshop.base.steps import ROOT, STEPS
 from workshop.serve.server import environment
 
@@ -45,15 +45,13 @@ class Database:
             shutil.copy(kept / self.file.name, self.file)
             self.cookies = tuple(json.loads((kept / "cookies.json").read_text(encoding="utf-8")))
             return
-        made = subprocess.run(
+        made = finish(
             [sys.executable, "-c", MAKE],
+            "The people who are signed in could not be made:",
             cwd=STEPS[1],
             env=settings_environment("learning.settings", self.file),
-            check=True,
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
         )
-        self.cookies = tuple(json.loads(made.stdout))
+        self.cookies = tuple(json.loads(made.splitlines()[-1]))
         if kept:
             self._keep(kept)
 

@@ -4,7 +4,7 @@ import platform
 import re
 import sys
 
-from workshop.base.problems import Problem, from_output
+from workshop.base.problems import Problem, from_output, tail
 
 # In a bag's folder of wheels, for people: which machines they are for, a line each.
 HOLDS = "holds.txt"
@@ -71,10 +71,3 @@ def explain(output, venv, wheels):
         "If you cannot put that right, delete this folder and call the command again:\n"
         f"    {venv}"
     )
-
-
-def tail(output, length=6):
-    """Return the last useful lines of a program's output, indented: errors where there are any."""
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    errors = [line for line in lines if line.startswith("ERROR")]
-    return "\n".join(f"    {line[:300]}" for line in (errors or lines)[-length:])

@@ -1,8 +1,8 @@
 """Daphne processes of one project, and people who are signed in."""
 
 from workshop.serve.client import Socket
+from workshop.serve.people import sign_in
 from workshop.serve.server import Server
-from workshop.serve.sign_in import sign_in
 
 SECONDS = 20
 

@@ -2,12 +2,13 @@
 
 import itertools
 import os
-import signal
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psutil
 
 from workshop.base.processes import reading
 from workshop.check.ask import leash, trial_people
@@ -130,10 +131,10 @@ def _ask(probes, target):
 
 def _end_escaped(mark):
     """End what left the server's process group but not its environment, where one can see it."""
-    for file in Path("/proc").glob("[0-9]*/environ"):
+    for process in psutil.process_iter():
         try:
-            if mark.encode() in file.read_bytes():
-                os.kill(int(file.parent.name), signal.SIGKILL)
-        except (OSError, ValueError):
+            if mark in process.environ().values():
+                process.kill()
+        except psutil.Error:
             # It has ended by itself, or is somebody else's.
             continue

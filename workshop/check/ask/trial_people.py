@@ -10,7 +10,8 @@ import json
 from importlib import import_module
 from pathlib import Path
 
-NAMES = ("ada", "grace", "alan")
+from workshop.serve.people import PEOPLE as NAMES
+
 # A project that leaves these as they are can use the people of ``workshop.serve.signed_in``.
 USUAL = (
     "AUTH_USER_MODEL",

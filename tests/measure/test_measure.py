@@ -61,7 +61,6 @@ def test_a_system_that_does_not_tell_ends_it_with_words():
 def written(monkeypatch, capsys):
     """The files that ``measure`` would have written."""
     files = []
-    monkeypatch.setattr(process, "usage", lambda pid: process.Usage(1, 1))
     monkeypatch.setattr(collect, "everything", lambda scope, say: {})
     monkeypatch.setattr(collect, "write", lambda data, file: files.append(file))
     return files

@@ -113,19 +113,32 @@ def owner(port):
         import psutil
     except ImportError:
         return None
+
+    def listens(connection):
+        return connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+
     found = []
-    for process in psutil.process_iter(["create_time"]):
+    try:
+        pids = {one.pid for one in psutil.net_connections("tcp") if listens(one) and one.pid}
+    except psutil.AccessDenied:
+        # On macOS only root is told of all at once.
+        pids = psutil.pids()
+    for pid in pids:
         with contextlib.suppress(psutil.Error):
-            for connection in process.net_connections("tcp"):
-                if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port:
-                    found.append(process)
+            process = psutil.Process(pid)
+            if any(map(listens, process.net_connections("tcp"))):
+                found.append((process.create_time(), pid))
     # The youngest: a reloader's parent holds the socket too, but its child serves it.
-    return max(found, key=lambda process: process.info["create_time"], default=None)
+    return psutil.Process(max(found)[1]) if found else None
 
 
 def _called(port):
-    process = owner(port)
-    return f" ({process.name()}, process {process.pid})" if process else ""
+    try:
+        process = owner(port)
+        return f" ({process.name()}, process {process.pid})" if process else ""
+    except Exception:
+        # It ended a moment ago, or is not ours to look at: the sentence is complete without it.
+        return ""
 
 
 def script(port):

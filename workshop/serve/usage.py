@@ -1,5 +1,6 @@
 """What a server costs: its processor time and its memory, those of its children included."""
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +21,14 @@ def usage(pid):
         return None
     try:
         head = psutil.Process(pid)
-        # On Windows the Python of a virtual environment is a child of the one that was started.
-        used = [_own(process) for process in (head, *head.children(recursive=True))]
+        used = [_own(head)]
+        children = head.children(recursive=True)
     except psutil.Error:
         return None
+    # On Windows the Python of a virtual environment is a child of the one that was started.
+    for child in children:
+        with contextlib.suppress(psutil.Error):
+            used.append(_own(child))
     return Usage(sum(one.cpu for one in used), sum(one.memory for one in used))
 
 

@@ -4,10 +4,15 @@ This file has to be readable for old Pythons, so that they get a sentence and no
 """
 # ruff: noqa: UP031
 
+import errno
+import os
 import shutil
 import sys
 
 from workshop.setup.pythons import DOCTOR, NEWEST, OLDEST, fetched, newer
+
+# As a shell tells that a program ended because nobody read on: 128 and the signal's number.
+CLOSED_PIPE = 141
 
 
 def refusal(version, executable, find, arguments=()):
@@ -46,6 +51,19 @@ def start():
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped.\n")
         return 130
+    except OSError as error:
+        if not nobody_reads(error):
+            raise
+        # Python would try once more at its end, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED_PIPE
+
+
+def nobody_reads(error):
+    """Return whether an OSError says that what is printed reaches nobody: ``| head -1``."""
+    # Windows has no word of its own for it.
+    on_windows = os.name == "nt" and error.errno == errno.EINVAL and not error.filename
+    return isinstance(error, BrokenPipeError) or on_windows
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ imported inside ``main``.
 
 import argparse
 import importlib
+import os
 import sys
 from typing import NamedTuple
 
@@ -54,6 +55,11 @@ def module_of(name):
 
 def parser_for(arguments):
     """Return the parser; only the command that the arguments name knows its own options."""
+    return parsers_for(arguments)[0]
+
+
+def parsers_for(arguments):
+    """Return the same parser, and the dict of each command's own."""
     parser = argparse.ArgumentParser(
         prog="python -m workshop",
         description="Learn WebSockets with Django Channels.",
@@ -70,19 +76,26 @@ def parser_for(arguments):
         )
         if arguments[:1] == [name]:
             module_of(name).add_arguments(child)
-    return parser
+    return parser, commands.choices
 
 
 def main(arguments):
     """Run the command that the arguments (a list of str) name; return the exit code."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # Closed by whoever started this: nobody wants to read it.
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a character shows a question mark instead of ending the command.
         stream.reconfigure(errors="replace", line_buffering=True)
     unwind_when_ended()
-    parser = parser_for(arguments)
+    parser, commands = parsers_for(arguments)
     options, rest = parser.parse_known_args(arguments)
     if rest and not hasattr(options, "passed_on"):
-        parser.error("unrecognized arguments: " + " ".join(rest))
+        if any(word.startswith("-") for word in rest):
+            parser.error("unrecognized arguments: " + " ".join(rest))
+        # An option between two words: argparse reads that only when it is asked to.
+        options, rest = commands[options.command].parse_intermixed_args(arguments[1:], options), []
     if options.command is None:
         parser.print_help()
         return 0

@@ -51,8 +51,8 @@ def test_a_message_that_is_missing_ends_it_with_words(monkeypatch):
         bench.room({"bad": subject}, bench.Size(2, 2, 1))
 
 
-def test_a_system_that_does_not_tell_ends_it_with_words():
-    wanted = pytest.raises(Problem, match="a small server: its process is gone, or this is not Li")
+def test_a_process_that_is_gone_ends_it_with_words():
+    wanted = pytest.raises(Problem, match="a small server: its process is gone")
     with bad_server.served(bad_server.Chat()) as subject, wanted:
         bench.room({"other": subject}, bench.Size(2, 1, 1))
 

@@ -2,6 +2,7 @@
 
 import errno
 import re
+import traceback
 from pathlib import Path
 
 from workshop.base.steps import ROOT
@@ -62,6 +63,21 @@ def from_output(output, folder, closed=True):
         named = re.search(NAMED, output)
         return not_writable(named[1] if named else folder)
     return None
+
+
+def own_failure(what, error):
+    """Return the sentence for a mistake of the workshop's own, with the place of it.
+
+    ``what`` has failed, such as "The check", while it looked at somebody's project.
+    """
+    *_, place = traceback.extract_tb(error.__traceback__)
+    return (
+        f"{what} itself failed: this says nothing about your project. Nothing of yours was "
+        "changed.\n"
+        f"    {type(error).__name__}: {error}\n"
+        f"    {place.filename}, line {place.lineno}\n"
+        "Compare your files with the pages meanwhile, and please report these two lines."
+    )
 
 
 def tail(output, length=6):

@@ -2,9 +2,8 @@
 
 import sys
 import time
-import traceback
 
-from workshop.base.problems import Problem
+from workshop.base.problems import Problem, own_failure
 
 POLL_SECONDS = 0.5
 
@@ -48,23 +47,11 @@ def check(options):
         around = notes(project, seen.goal)
         text = (report.as_json if options.json else report.text)(seen, lesson, around)
     except Exception as error:
-        raise Problem(_own_failure(error)) from error
+        raise Problem(own_failure("The check", error)) from error
     if not seen.findings and not seen.whole:
         # Not to have had the time is not to have found it well.
         raise Problem(report.OUT_OF_TIME)
     return int(bool(seen.findings)), text
-
-
-def _own_failure(error):
-    """Return the sentence for a mistake of the check's own, with the place of it."""
-    *_, place = traceback.extract_tb(error.__traceback__)
-    return (
-        "The check itself failed: this says nothing about your project. Nothing of yours was "
-        "changed.\n"
-        f"    {type(error).__name__}: {error}\n"
-        f"    {place.filename}, line {place.lineno}\n"
-        "Compare your files with the pages meanwhile, and please report these two lines."
-    )
 
 
 def main(options):

@@ -2,7 +2,7 @@
 
 import sys
 
-from workshop.base.problems import Problem
+from workshop.base.problems import Problem, own_failure
 
 
 def add_arguments(parser):
@@ -52,10 +52,14 @@ def _ask(exercise, folder, memory):
     try:
         project = find(folder)
     except Problem as problem:
-        print(problem, file=sys.stderr)
+        print(words.no_project(exercise, str(problem)), file=sys.stderr)
         return 2
     print("... starting a copy of your project", file=sys.stderr)
-    verdict = ask([exercise], project)[exercise.id]
+    try:
+        verdict = ask([exercise], project)[exercise.id]
+    except Exception as error:
+        print(own_failure("The exercise's check", error), file=sys.stderr)
+        return 2
     if verdict.done:
         memory.done(exercise)
     print(words.verdict(exercise, verdict, folder))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
 
+from workshop.check.ask.project import Project
 from workshop.check.ask.trial import PROBE_SECONDS, Laboratory
 from workshop.check.explain.story import first_error
 from workshop.exercises.actors import Chat, NotThere, NotYet, expect
@@ -31,7 +32,8 @@ class Verdict:
     """What an exercise's check found. ``means`` is empty when it is done.
 
     ``there``: whether the project is the chat that the exercise starts from; ``started``: whether
-    its server starts; ``error``: the first error in its terminal, or "".
+    its server starts; ``error``: the first error in its terminal, or ""; ``tripped``: what the
+    check itself stumbled over, or None.
     """
 
     means: str = ""
@@ -40,6 +42,7 @@ class Verdict:
     error: str = ""
     there: bool = True
     started: bool = True
+    tripped: Exception | None = None
 
     @property
     def done(self):
@@ -51,12 +54,15 @@ def ask(exercises, project, again=True):
     """Serve a copy of a ``Project`` and ask some exercises; return their ``Verdict`` by ``id``.
 
     With ``again`` a server that did not answer in time is asked once more with patience: nobody is
-    blamed for a slow machine.
+    blamed for a slow machine. Raises whatever the check of an exercise stumbles over by itself.
     """
     verdicts = _ask(exercises, project, PROBE_SECONDS)
     slow = [one for one in exercises if " within " in verdicts[one.id].happened]
     if again and slow:
         verdicts |= _ask(slow, project, PATIENT_SECONDS)
+    for one in exercises:
+        if verdicts[one.id].tripped:
+            _whose(one, verdicts[one.id])
     return verdicts
 
 
@@ -135,5 +141,13 @@ def _verdict(exercise, made):
             "An answer has another form than the task says.",
             f"the check of {exercise.id}",
             f"{type(error).__name__}: {error}",
+            tripped=error,
         )
     return Verdict()
+
+
+def _whose(exercise, verdict):
+    """Raise the error that the check tripped over, unless it gets on with our own solution."""
+    ours = Project(exercise.folder, "learning", exercise.solved())
+    if not _ask([exercise], ours, PATIENT_SECONDS)[exercise.id].done:
+        raise verdict.tripped

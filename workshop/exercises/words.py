@@ -1,5 +1,6 @@
 """What ``exercise`` says in a terminal."""
 
+import re
 import textwrap
 
 from workshop.exercises.definitions import HINTS, hunks
@@ -67,12 +68,33 @@ def task(exercise):
             "You should see:",
             wrapped(exercise.see, "    "),
             "",
-            f"It starts from the end of step {exercise.step}. In a folder of its own:",
-            f"    python -m workshop goto {start(exercise)} my-{name}",
+            *begin(exercise),
             "",
             f"Ask whether it is done:  {COMMAND} {name} my-{name}",
             f"A hint, and one more:    {COMMAND} {name} --hint",
             f"A solution, explained:   {COMMAND} {name} --solution",
+        ]
+    )
+
+
+def begin(exercise):
+    """Return the lines that tell how to begin."""
+    return [
+        f"It starts from the end of step {exercise.step}. In a folder of its own:",
+        f"    python -m workshop goto {start(exercise)} my-{exercise.id}",
+    ]
+
+
+def no_project(exercise, why):
+    """Return what to do where the folder holds no project; ``why`` begins with that sentence."""
+    first = re.split(r"\.\s", why, maxsplit=1)[0].removesuffix(".")
+    return "\n".join(
+        [
+            f"{first}.",
+            "Name the folder of your project, the one that holds manage.py. If you have none for "
+            f"{exercise.id} yet:",
+            begin(exercise)[1],
+            f"    {COMMAND} {exercise.id} my-{exercise.id}",
         ]
     )
 

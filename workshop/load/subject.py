@@ -13,7 +13,7 @@ from pathlib import Path
 
 from workshop.base.problems import Problem
 from workshop.base.steps import STEPS
-from workshop.check.ask.project import find, settings
+from workshop.check.ask.project import find
 from workshop.load.address import is_address, local, socket_path
 from workshop.load.asking import CHAT, ROOM, spoken
 from workshop.load.log import trouble
@@ -79,7 +79,7 @@ def from_folder(folder, path=None):
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
         database = Database(temporary)
         copy = copy_project(project.folder, Path(temporary) / "project")
-        extra = settings_environment(settings(project.tree), database.file)
+        extra = settings_environment(project.settings_of(project.tree), database.file)
         if "REDIS_URL" in os.environ:
             extra["REDIS_URL"] = os.environ["REDIS_URL"]
         server = Server(copy, log=Path(temporary) / "server.log", **extra)

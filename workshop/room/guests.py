@@ -70,7 +70,12 @@ def kept(file, count):
             made = invent(count)
             file.touch(0o600)
             where = "<p>The address is on the screen in the room.</p>"
-            file.write_text(sheet(made, where), encoding="utf-8", newline="\n")
+            try:
+                file.write_text(sheet(made, where), encoding="utf-8", newline="\n")
+            except BaseException:
+                # Half a sheet would be taken for a whole one the next time.
+                file.unlink(missing_ok=True)
+                raise
             return made
         found = [Guest(*card) for card in CARDS.findall(file.read_text(encoding="utf-8"))]
     except OSError as error:

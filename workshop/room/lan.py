@@ -20,16 +20,15 @@ ELSEWHERE = ("192.0.2.1", 9)
 
 
 def addresses():
-    """Return the IPv4 addresses that this machine knows of itself, as texts."""
-    try:
-        found = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)
-    except OSError:
-        found = []
-    return sorted({entry[4][0] for entry in found})
+    """Return the IPv4 addresses of this machine, as texts."""
+    import psutil
+
+    found = (one for card in psutil.net_if_addrs().values() for one in card)
+    return sorted({one.address for one in found if one.family == socket.AF_INET})
 
 
 def _listed():
-    return f"This machine says that it has {', '.join(addresses()) or 'none'}."
+    return f"This machine has {', '.join(addresses()) or 'no address'}."
 
 
 def own_address():
@@ -125,25 +124,33 @@ class Room:
 
     def __enter__(self):
         """Make the guests and their sheet. Raises ``Problem``."""
-        import segno
+        try:
+            self._make()
+        except BaseException:
+            # Nothing with a password stays, whatever went wrong.
+            with contextlib.suppress(OSError):
+                self._remove()
+            raise
+        return self
 
-        self._remove()
+    def _make(self):
         try:
             DATA.mkdir(exist_ok=True)
+            self._remove()
             if not self.kept:
-                where = f"<p>{self.url}</p>{segno.make(self.url).svg_inline(scale=4)}"
+                where = f"<p>{self.url}</p>{self._picture()}"
                 self.sheet.touch(0o600)
                 text = guests.sheet(self.guests, where)
                 self.sheet.write_text(text, encoding="utf-8", newline="\n")
             self.database.touch(0o600)
         except OSError as error:
             raise from_os_error(error, DATA) from None
-        try:
-            self._create()
-        except BaseException:
-            self._remove()
-            raise
-        return self
+        self._create()
+
+    def _picture(self):
+        import segno
+
+        return segno.make(self.url).svg_inline(scale=4)
 
     def _create(self):
         print(f"Making {len(self.guests)} accounts ...", flush=True)

@@ -123,6 +123,13 @@ def _repair(path, arguments):
     if half_made(VENV / MARKER):
         # Somebody is at it, or it was left so: from outside it is waited for, or made anew.
         base = getattr(sys, "_base_executable", sys.executable)
+        if WINDOWS:
+            # This process would wait for that one, and no program that runs can be removed there.
+            raise Problem(
+                f"The set-up of this folder is not complete:\n    {VENV}\n"
+                "Windows does not let the Python in it make it anew. Call the command with the "
+                f"other one:\n    {subprocess.list2cmdline([base, '-m', 'workshop', *arguments])}"
+            )
         _continue_as(Path(base), arguments)
     with alone(VENV):
         install(VENV, Path(sys.executable), MARKER, path, _fingerprints(path))

@@ -47,7 +47,7 @@ class Project:
 def find(folder):
     """Return the ``Project`` in ``folder``. Raises ``Problem`` when there is none to look at."""
     folder = Path(folder).resolve()
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise Problem(
             f"There is no folder {folder}.\nMake it as page 1.1 tells, or name yours:\n"
             "    python -m workshop check FOLDER"

@@ -1,17 +1,21 @@
 """Processes that are started here end here, whenever somebody presses Ctrl+C."""
 
+import ctypes
 import os
 import signal
 import subprocess
 import sys
+import threading
+import time
 
 import pytest
 
 from tests.support import needs
-from workshop.base import processes
+from workshop.base import processes, windows_job
+from workshop.base.problems import Problem
 from workshop.base.steps import ROOT
 
-pytestmark = pytest.mark.skipif(processes.WINDOWS, reason="Windows has no SIGINT to send")
+posix = pytest.mark.skipif(processes.WINDOWS, reason="Windows has no SIGINT to send")
 SECONDS = 60
 BROWSING = """
 import time
@@ -26,6 +30,7 @@ with open_browser() as browser:
 """
 
 
+@posix
 def test_ctrl_c_at_the_birth_of_a_process_leaves_none(monkeypatch):
     born = []
     popen = subprocess.Popen
@@ -46,6 +51,7 @@ def test_ctrl_c_at_the_birth_of_a_process_leaves_none(monkeypatch):
         born[0].wait()
 
 
+@posix
 def test_ctrl_c_at_the_terminal_leaves_the_browser_to_us():
     needs.chromium()
     with subprocess.Popen(
@@ -65,3 +71,57 @@ def test_ctrl_c_at_the_terminal_leaves_the_browser_to_us():
         finally:
             process.kill()
     assert (process.returncode, printed) == (0, "still there: 2\n")
+
+
+@posix
+def test_a_signal_while_something_is_stopped_comes_after(tmp_path):
+    process = processes.start([sys.executable, "-c", WAITS], stdout=subprocess.PIPE)
+    process.stdout.readline()
+    timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        # It takes half a second to end.
+        processes.stop(process)
+    assert process.returncode is not None
+
+
+WAITS = """
+import signal, sys, time
+def end(number, frame):
+    time.sleep(0.5)
+    sys.exit()
+signal.signal(signal.SIGTERM, end)
+print("ready", flush=True)
+time.sleep(600)
+"""
+
+
+def test_a_helper_that_fails_is_a_problem_with_its_reason():
+    code = "import sys; print(sys.stdin.read()); sys.exit('this is why')"
+    with pytest.raises(Problem) as raised:
+        processes.finish([sys.executable, "-c", code], "It could not be done:", told="said\n")
+    assert str(raised.value) == "It could not be done:\n    said\n    this is why"
+
+
+def test_a_helper_that_reads_nothing_is_no_broken_pipe():
+    command = [sys.executable, "-c", "print('done')"]
+    assert processes.finish(command, "Failed:", told="x" * 1_000_000) == "done\n"
+
+
+def test_lines_are_read_until_a_deadline():
+    code = "import time; print(1); print(2, flush=True); time.sleep(600)"
+    with processes.group([sys.executable, "-c", code], stdout=subprocess.PIPE) as process:
+        found = []
+        for line in processes.lines(process.stdout, time.monotonic() + SECONDS):
+            found.append(line)
+            if len(found) == 2:
+                break
+        assert found == [b"1\n", b"2\n"] or found == [b"1\r\n", b"2\r\n"]
+        assert list(processes.lines(process.stdout, time.monotonic())) == []
+
+
+@pytest.mark.skipif(sys.maxsize < 2**32, reason="The sizes are those of 64 bits")
+def test_the_limits_of_a_job_are_as_long_as_windows_has_them():
+    # JOBOBJECT_BASIC_ and JOBOBJECT_EXTENDED_LIMIT_INFORMATION; Windows refuses any other length.
+    assert ctypes.sizeof(windows_job._Basic) == 64
+    assert ctypes.sizeof(windows_job._Limits) == 144

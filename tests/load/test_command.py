@@ -101,6 +101,18 @@ def test_a_server_that_breaks_is_quoted(capsys, tmp_path):
     assert "    KeyError: 'name'\n" in output
 
 
+def test_settings_may_be_named_in_any_way(capsys, tmp_path):
+    project = copy_project(STEPS[3], tmp_path / "learning")
+    manage = project / "manage.py"
+    text = manage.read_text(encoding="utf-8")
+    usual = "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'learning.settings')"
+    assert usual in text
+    another = 'os.environ.setdefault(key="DJANGO_SETTINGS_MODULE", value="learning.settings")'
+    manage.write_text(text.replace(usual, another), encoding="utf-8", newline="\n")
+    small = ("--people", 2, "--seconds", 0.1, "--plot", tmp_path / "load.svg")
+    assert told(call(capsys, project, *small))["lost"] == "0"
+
+
 def test_a_server_that_ended_is_told(tmp_path):
     with Server(copy_project(STEPS[1], tmp_path / "learning")) as server:
         assert trouble(server) == ""

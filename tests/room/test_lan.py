@@ -167,3 +167,28 @@ def test_guests_have_names_and_passwords_of_their_own(count):
     assert len({guest.name for guest in people}) == len({guest.password for guest in people})
     assert len(people) == count + 1
     assert {len(guest.password) for guest in people} == {guests.LENGTH}
+
+
+@pytest.mark.parametrize("moment", ["_create", "_remove", "database"])
+def test_a_room_that_cannot_be_made_leaves_no_sheet(tmp_path, monkeypatch, moment):
+    monkeypatch.setattr(lan, "DATA", tmp_path)
+    room = lan.Room(LOOPBACK, 8000, 2)
+    if moment == "_create":
+        # The helper's own process does not start, and says why.
+        monkeypatch.setattr(lan.sys, "executable", "/no/such/python")
+    elif moment == "_remove":
+        room.database.mkdir()
+    else:
+        room.database = tmp_path / "no such folder" / "room.sqlite3"
+    with pytest.raises((Problem, OSError)), room:
+        raise AssertionError("It was made")
+    assert not room.sheet.exists()
+
+
+def test_accounts_that_cannot_be_made_are_told_with_the_reason(tmp_path, monkeypatch):
+    monkeypatch.setattr(lan, "DATA", tmp_path)
+    room = lan.Room(LOOPBACK, 8000, 1)
+    monkeypatch.setattr(room, "variables", lambda: {"DJANGO_SETTINGS_MODULE": "no.such.settings"})
+    with pytest.raises(Problem, match="accounts could not be made:\n(.|\n)*Error"), room:
+        raise AssertionError("It was made")
+    assert list(tmp_path.iterdir()) == []

@@ -156,6 +156,21 @@ def test_half_made_and_called_by_its_own_python(tiny, bare):
     assert "virtual environment" in output
 
 
+def test_on_windows_a_half_made_one_does_not_remove_itself(tmp_path, monkeypatch):
+    (tmp_path / MARKER).write_text(install.CHANGING, encoding="utf-8")
+    (tmp_path / "requirements.txt").write_text("no-such-package==1.0\n", encoding="utf-8")
+    monkeypatch.setattr(environment, "VENV", tmp_path)
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    monkeypatch.setattr(environment, "WINDOWS", True)
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    monkeypatch.setattr(sys, "_base_executable", "C:\\Program Files\\Python\\python.exe")
+    with pytest.raises(Problem) as raised:
+        environment.ensure("requirements.txt", ["run", "2"])
+    command = '    "C:\\Program Files\\Python\\python.exe" -m workshop run 2'
+    assert str(raised.value).endswith(f"Call the command with the other one:\n{command}")
+    assert (tmp_path / MARKER).exists()
+
+
 @pytest.mark.parametrize("kind", ["file", "folder", "environment"])
 def test_something_else_in_its_place_is_left_alone(tiny, bare, kind):
     checkout, env = tiny

@@ -16,9 +16,7 @@ from workshop.base.problems import Problem
 from workshop.base.steps import ROOT, STEPS
 from workshop.cli import parser_for
 from workshop.commands import load
-from workshop.load.address import is_address, local
-from workshop.load.log import trouble
-from workshop.load.subject import from_address
+from workshop.load.subject import from_address, is_address, local, trouble
 from workshop.serve.server import Server, copy_project, free_port, prepare
 from workshop.serve.usage import usage
 

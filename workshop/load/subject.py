@@ -1,7 +1,9 @@
 """What is measured: a copy of a project on a free port, or a server that runs on this machine."""
 
 import getpass
+import ipaddress
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -10,13 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from workshop.base.problems import Problem
-from workshop.base.steps import STEPS
+from workshop.base.steps import PORT, STEPS
 from workshop.check.ask.project import find
-from workshop.load.address import is_address, local, socket_path
 from workshop.load.asking import CHAT, ROOM, spoken
-from workshop.load.log import trouble
 from workshop.serve import ports
 from workshop.serve.client import Socket
 from workshop.serve.people import PASSWORD, PEOPLE, SignInError, sign_in
@@ -24,6 +25,9 @@ from workshop.serve.server import LOOPBACK, Server, copy_project, environment
 from workshop.serve.signed_in import Database, settings_environment
 from workshop.setup.pip_output import tail
 
+WITHOUT_SCHEME = re.compile(r"[^/\\]+:\d+(/.*)?")
+TRACEBACK = "Traceback (most recent call last):\n"
+LINES = 3
 LAYER = """
 from django.conf import settings
 print(settings.CHANNEL_LAYERS["default"]["BACKEND"].rpartition(".")[2])
@@ -151,3 +155,70 @@ def _signed_in(host, port, user, password):
             f"{error}\nThe chat is for people who are signed in. Name one of this server's:\n"
             "    --user NAME --password PASSWORD"
         ) from None
+
+
+def is_address(text):
+    """Return whether ``text`` is an address, and no folder. Raises ``Problem`` without http:."""
+    if "://" not in text and WITHOUT_SCHEME.fullmatch(text):
+        raise Problem(f"An address begins with its scheme:\n    http://{text}")
+    return "://" in text
+
+
+def socket_path(address):
+    """Return the path of a socket's address, which begins with ws:; None for any other."""
+    parts = urlsplit(address)
+    return parts.path if parts.scheme == "ws" and parts.path not in ("", "/") else None
+
+
+def local(address):
+    """Return host and port of an address on this machine. Raises ``Problem`` for any other."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port or 80
+    except ValueError:
+        raise Problem(f"{address} is not an address: write http://{LOOPBACK}:{PORT}/") from None
+    if host != LOOPBACK and _is_loopback(host):
+        raise Problem(
+            f"{host} is this machine, but the people of this command come to {LOOPBACK} only.\n"
+            f"Let the server listen there, and write:\n    http://{LOOPBACK}:{port}/"
+        )
+    if host not in (LOOPBACK, "localhost") and not host.endswith(".localhost"):
+        raise Problem(
+            f"{host or address} may be another machine. "
+            "This command sends very much,\n"
+            f"so it measures servers at its own loopback address only:\n    http://{LOOPBACK}:{PORT}/\n"
+            "For another machine, log in there and call it there."
+        )
+    if parts.scheme not in ("http", "ws"):
+        raise Problem(
+            f"{address}: only http: is spoken here. Name the server itself, not the web server "
+            f"in front of it:\n    http://{host}:{PORT}/"
+        )
+    return host, port
+
+
+def _is_loopback(host):
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def trouble(server):
+    """Return whether a ``Server`` has ended, and the last error in its log; "" if all is well."""
+    told, log = [], server.output()
+    status = server.process.poll()
+    if status is not None:
+        told.append(f"The server has ended, with status {status}.")
+    if TRACEBACK in log:
+        told.append(f"The last error in its log:\n{_last_error(log)}")
+    elif status is not None:
+        told.append(tail(log))
+    return "\n".join(told)
+
+
+def _last_error(log):
+    lines = [line for line in log.rpartition(TRACEBACK)[2].splitlines() if line.strip()]
+    ends = (n for n, line in enumerate(lines, 1) if not line.startswith(" "))
+    end = next(ends, len(lines))
+    return "\n".join(f"    {line.strip()}" for line in lines[max(0, end - LINES) : end])

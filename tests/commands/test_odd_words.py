@@ -26,6 +26,11 @@ ODD = {
     "bag": (["--to", "README.md"], ["--systems", "amiga"], ["--pythons", "2.7"]),
     "record": (["--only", "nosuch"], ["nosuch"]),
     "test": (["--nosuch"],),
+    "tried": (["--server", "iis"], ["--to"]),
+    "canary": (["now"],),
+    "pin": (["nosuch"], ["=="], ["nosuch==1"]),
+    "complete": (["nosuch"], ["--try"], ["step9/none.md"]),
+    "style": (["--nosuch"],),
 }
 # What prints more than a line, and may be read no further than that.
 PRINTING = (["--help"], ["goto", "--list"], ["exercise"], ["exercise", "count"], ["doctor"])

@@ -2,8 +2,8 @@
 
 import difflib
 import json
-import subprocess
 
+from workshop.base.processes import finish
 from workshop.base.steps import ROOT
 from workshop.lesson.text_differences import lines_of
 
@@ -16,8 +16,8 @@ ASK = (
 def trees(python):
     """Return what the Django of that Python writes: one tree, a dict of path to text."""
     command = [str(python), "-c", ASK]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    project, app = json.loads(done.stdout)
+    printed = finish(command, f"This Python's Django could not be asked:\n    {python}", cwd=ROOT)
+    project, app = json.loads(printed.splitlines()[-1])
     return project | app
 
 

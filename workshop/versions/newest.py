@@ -1,14 +1,12 @@
 """An environment with the newest packages that this Python takes, in place of the pinned ones."""
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 
-from workshop.base.problems import Problem
+from workshop.base.processes import finish
 from workshop.base.steps import ROOT
 from workshop.setup.environment import WINDOWS, pins
-from workshop.setup.pip_output import tail
 
 # The pages' tools stay: MkDocs 2 cannot read the pages, and the others only look at style.
 KEPT = ("mkdocs", "mkdocs-material", "properdocs", "ruff", "codespell", "rumdl", "uv")
@@ -29,15 +27,13 @@ def make(folder, main=False):
 
     With ``main``, Channels comes from the main branch of its repository. Raises ``Problem``.
     """
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    finish([sys.executable, "-m", "venv", str(folder)], "No environment could be made:")
     python = Path(folder) / ("Scripts/python.exe" if WINDOWS else "bin/python")
     kept, newest = pinned(ROOT / "requirements-dev.txt")
     if main:
         newest = [name for name in newest if name != "channels"] + [CHANNELS_MAIN]
     command = [str(python), "-m", "pip", "install", "--upgrade", "--quiet", *newest, *kept]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Problem(f"pip could not install the newest packages:\n{tail(done.stderr)}")
+    finish(command, "pip could not install the newest packages:")
     return python
 
 
@@ -47,8 +43,8 @@ def versions(python, names):
         "import json, sys; from importlib import metadata\n"
         "print(json.dumps({name: metadata.version(name) for name in sys.argv[1:]}))"
     )
-    done = subprocess.run([str(python), "-c", code, *names], capture_output=True, check=True)
-    return json.loads(done.stdout)
+    printed = finish([str(python), "-c", code, *names], "What is installed could not be read:")
+    return json.loads(printed.splitlines()[-1])
 
 
 def requirements(python):

@@ -5,16 +5,15 @@ differently is carried into them; where the lesson has changed those very lines,
 """
 
 import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from workshop.base.problems import Problem
+from workshop.base.processes import finish
 from workshop.base.steps import ROOT, STEPS
 from workshop.lesson.generated import HEADER, read_tree
 from workshop.setup.environment import WINDOWS, pins, requirement_files
-from workshop.setup.pip_output import tail
 from workshop.versions import generated_newer
 from workshop.versions.newer_walk import carried
 
@@ -69,12 +68,10 @@ def django_trees(version):
     The second is installed for the moment, in a folder of its own. Raises ``Problem``.
     """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        finish([sys.executable, "-m", "venv", folder], "No environment could be made:")
         python = Path(folder) / ("Scripts/python.exe" if WINDOWS else "bin/python")
         command = [str(python), "-m", "pip", "install", "--quiet", f"django=={version}"]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise Problem(f"pip has no django=={version}:\n{tail(done.stderr)}")
+        finish(command, f"pip has no django=={version}:")
         return generated_newer.trees(sys.executable), generated_newer.trees(python)
 
 

@@ -2,15 +2,18 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
 
+from workshop.base.processes import finish, group, lines
 from workshop.base.steps import ROOT, STEPS
 from workshop.versions import ran
 
 STEP_TESTS = tuple(f"tests/steps/{project.name}" for project in STEPS.values())
 OTHERS = ("tests/serve/test_other_servers.py", "tests/serve/test_endings.py")
+GENTLE_SECONDS = 30
 # What stands behind ``python -m pytest``, for each server.
 SUITES = {
     "Daphne": (*STEP_TESTS, "tests/serve/test_claims.py", "tests/serve/test_hostile_messages.py"),
@@ -37,23 +40,25 @@ def run(words, python=sys.executable, more=()):
     Returns the exit code, its counts (see ``counts``), and the names of failed tests, a list.
     """
     command = [str(python), "-m", "pytest", *words, *more]
-    lines = []
-    process = subprocess.Popen(
+    told = []
+    with group(
         command,
+        # pytest ends its servers then, and tells what it has.
+        ask=signal.SIGINT,
+        gentle=GENTLE_SECONDS,
         cwd=ROOT,
         env={**os.environ, "PYTHONUTF8": "1"},
-        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
-    )
-    with process:
-        for line in process.stdout:
+    ) as process:
+        for line in lines(process.stdout):
             print(line, end="", flush=True)
-            lines.append(line)
-    output = "".join(lines)
-    return process.returncode, counts(output), list(dict.fromkeys(FAILED.findall(output)))
+            told.append(line)
+        code = process.wait()
+    output = "".join(told)
+    return code, counts(output), list(dict.fromkeys(FAILED.findall(output)))
 
 
 def cell(server, python, found, seconds):
@@ -73,8 +78,8 @@ def cell(server, python, found, seconds):
 def versions(python=sys.executable):
     """Return the versions of a Python and of its Django: a dict of ``python`` and ``django``."""
     code = "import platform, django; print(platform.python_version(), django.__version__)"
-    done = subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=True)
-    return dict(zip(("python", "django"), done.stdout.split(), strict=True))
+    printed = finish([str(python), "-c", code], "This Python could not be asked for its versions:")
+    return dict(zip(("python", "django"), printed.split(), strict=True))
 
 
 def ask(servers, python=sys.executable, more=()):

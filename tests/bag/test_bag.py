@@ -10,7 +10,7 @@ import pytest
 
 from tests.support import needs
 from tests.support.checkout import Call, call, fresh_checkout, fresh_environment, quiet_port
-from workshop.bag import wheels
+from workshop.bag import pack, wheels
 from workshop.base.problems import Problem
 from workshop.commands import bag
 from workshop.serve.client import request
@@ -51,17 +51,17 @@ def unpacked(tmp_path_factory, ready_python):
     private_things(checkout)
     file = folder / "bag.zip"
     # uv is only asked for other systems.
-    pack = (
+    code = (
         "import argparse, sys; from workshop.commands import bag; p = argparse.ArgumentParser();"
         "bag.add_arguments(p); sys.exit(bag.main(p.parse_args()))"
     )
-    command = [ready_python, "-c", pack, "--systems", "this", "--to", str(file)]
+    command = [ready_python, "-c", code, "--systems", "this", "--to", str(file)]
     done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "MiB after" in done.stdout
     with zipfile.ZipFile(file) as packed:
         packed.extractall(folder)
-    return folder / bag.NAME
+    return folder / pack.NAME
 
 
 @pytest.fixture(scope="module")
@@ -89,12 +89,12 @@ def test_what_somebody_keeps_in_the_folder_is_not_packed(where, tmp_path):
         git(root.parent, "init", "-q")
         (root.parent / ".gitignore").write_text("/workshop/\n", encoding="utf-8")
     private_things(root)
-    assert sorted(bag.repository_files(root)) == expected
+    assert sorted(pack.repository_files(root)) == expected
 
 
 def test_the_known_names_are_those_of_the_repository():
-    tracked = {path.parts[0] for path in bag._tracked(bag.ROOT)}
-    assert not tracked or tracked == bag.TOP
+    tracked = {path.parts[0] for path in pack._tracked(pack.ROOT)}
+    assert not tracked or tracked == pack.TOP
 
 
 def test_the_two_commands_work_without_a_network(unpacked, offline, bare):

@@ -15,10 +15,10 @@ from workshop.base.steps import STEPS
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.project import Project
 from workshop.check.explain.catalogue import catalogue, make
-from workshop.commands.record import RECORDINGS, is_shown
 from workshop.lesson import changes
 from workshop.lesson.generated import read_tree
 from workshop.recordings import check_example, scenes, symptoms
+from workshop.recordings.kept import RECORDINGS, is_shown
 from workshop.recordings.normalise import KINDS, normalise, presentable
 from workshop.recordings.terminal import Terminal, TerminalError, split
 from workshop.serve.client import Socket

@@ -5,8 +5,8 @@ import os
 import pytest
 
 from tests.support import needs
-from workshop.commands import record
 from workshop.pages import build
+from workshop.recordings.walk import follow
 from workshop.serve.browser import open_browser
 from workshop.setup.lock import alone
 
@@ -28,7 +28,7 @@ def walked(tmp_path_factory):
     """The finished ``Walk`` through all chapters in a clean environment, its server stopped."""
     needs.chromium()
     needs.terminal()
-    return record.walk(tmp_path_factory.mktemp("walk") / "workshop")
+    return follow(tmp_path_factory.mktemp("walk") / "workshop")
 
 
 @pytest.fixture(scope="module")

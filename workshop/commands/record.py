@@ -1,13 +1,9 @@
 """``python -m workshop record``: follow the chapters and keep what the commands print."""
 
-import shutil
-import sys
 import tempfile
-from pathlib import Path
 
 from workshop.base.problems import Problem
-from workshop.base.steps import ROOT
-from workshop.recordings.kept import RECORDINGS, file_of, is_shown
+from workshop.recordings.kept import RECORDINGS, keep
 
 PARTS = ("chapters", "scenes", "check", "mistakes")
 
@@ -35,36 +31,16 @@ def add_arguments(parser):
     )
 
 
-def walk(folder, progress=lambda fence: None):
-    """Follow all chapters in the new folder ``folder``; return the finished ``Walk``.
-
-    It starts as a learner does: with the requirements file and a Python without our packages.
-    """
-    from workshop.lesson import changes
-    from workshop.recordings.walk import Walk
-
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "requirements.txt", folder)
-    made = Walk(changes.read(), folder, Path(sys._base_executable).parent)
-    made.follow(progress=progress)
-    return made
-
-
 def chapters():
     """Record what the chapters' commands print."""
-    from workshop.recordings.normalise import presentable
+    from workshop.recordings.walk import follow
 
     def progress(fence):
         print(f"  {fence.page:<22} {fence.kind:<10} {fence.name}", flush=True)
 
     with tempfile.TemporaryDirectory() as folder:
-        made = walk(folder, progress)
-    RECORDINGS.mkdir(exist_ok=True)
-    for fence in made.lesson.fences:
-        if is_shown(fence) and fence.name in made.printed:
-            text = presentable(made.printed[fence.name])
-            file_of(fence).write_text(text, encoding="utf-8", newline="\n")
+        made = follow(folder, progress)
+    keep(made.lesson.fences, made.printed)
 
 
 def mistakes(go_on, only):

@@ -5,10 +5,12 @@ test compares it with what the pages show.
 """
 
 import os
+import shutil
+import sys
 from pathlib import Path
 
-from workshop.base.steps import PORT
-from workshop.lesson import checkpoints
+from workshop.base.steps import PORT, ROOT
+from workshop.lesson import changes, checkpoints
 from workshop.lesson.generated import as_in_the_steps, read_tree
 from workshop.recordings.terminal import Terminal, TerminalError
 from workshop.serve.browser import open_browser
@@ -164,3 +166,16 @@ class Walk:
 
     def _same_tree(self, checkpoint):
         return read_tree(self.terminal.folder) == checkpoint.tree
+
+
+def follow(folder, progress=lambda fence: None):
+    """Follow all chapters in the new folder ``folder``; return the finished ``Walk``.
+
+    It starts as a learner does: with the requirements file and a Python without our packages.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "requirements.txt", folder)
+    made = Walk(changes.read(), folder, Path(sys._base_executable).parent)
+    made.follow(progress=progress)
+    return made

@@ -171,6 +171,27 @@ def test_on_windows_a_half_made_one_does_not_remove_itself(tmp_path, monkeypatch
     assert (tmp_path / MARKER).exists()
 
 
+def test_what_windows_does_not_let_go_is_known_as_ours_the_next_time(tmp_path, monkeypatch):
+    venv = tmp_path / ".venv"
+    (venv / "Scripts").mkdir(parents=True)
+    (venv / MARKER).write_text(install.CHANGING, encoding="utf-8")
+    for name in ("a.cfg", "z.cfg"):
+        (venv / name).write_text("", encoding="utf-8")
+
+    def refuse(path):
+        error = PermissionError(errno.EACCES, "Access is denied", str(path / "python.exe"))
+        error.winerror = 5
+        raise error
+
+    monkeypatch.setattr(install.shutil, "rmtree", refuse)
+    with pytest.raises(Problem, match="A program that runs uses a file in this folder"):
+        install.install(venv, venv / "python", MARKER, tmp_path / "r.txt", ["done"])
+    assert install.half_made(venv / MARKER)
+    monkeypatch.undo()
+    install._clear(venv, MARKER)
+    assert not venv.exists()
+
+
 @pytest.mark.parametrize("kind", ["file", "folder", "environment"])
 def test_something_else_in_its_place_is_left_alone(tiny, bare, kind):
     checkout, env = tiny
@@ -257,6 +278,11 @@ def test_the_registry_refuses(tiny, bare):
             "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on "
             "device",
             "The disk is full",
+        ),
+        (
+            "ERROR: Could not install packages due to an OSError: [WinError 5] Access is denied: "
+            "'C:\\\\chat\\\\.venv\\\\Lib\\\\site-packages\\\\psutil\\\\_psutil_windows.pyd'",
+            "A program that runs uses a file in this folder",
         ),
         (
             "ERROR: HTTP error 502 while getting https://example.org/small-1.0-py3-none-any.whl",

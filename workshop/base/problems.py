@@ -12,6 +12,9 @@ FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 FULL_ON_WINDOWS = {39, 112}
 CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 FULL_WORDS = ("No space left on device", "not enough space on the disk", "disk is full")
+# Windows neither replaces nor removes a file of a program that runs.
+IN_USE_ON_WINDOWS = {5, 32}
+IN_USE_WORDS = ("[WinError 5]", "[WinError 32]")
 CLOSED_WORDS = ("Read-only file system", "Permission denied", "readonly database")
 # The system's errors name the file: [Errno 13] Permission denied: '/home/ada/.cache/pip'
 NAMED = r"(?:Read-only file system|Permission denied): '([^']+)'"
@@ -40,10 +43,22 @@ def not_writable(folder):
     return Problem(f"This folder cannot be written to:\n    {folder}\n{mend}")
 
 
+def in_use(folder):
+    """Return the Problem for a folder of which a program that runs has a file open."""
+    return Problem(
+        f"A program that runs uses a file in this folder, so Windows does not replace it:\n"
+        f"    {folder}\n"
+        "End servers and terminals of the workshop that are open, then call the command again. If "
+        "there are none, this folder is not yours: copy the workshop to one of your own."
+    )
+
+
 def from_os_error(error, folder):
     """Return the Problem for an ``OSError`` that occurred while writing below ``folder``."""
     if error.errno in FULL or getattr(error, "winerror", None) in FULL_ON_WINDOWS:
         return disk_full(folder)
+    if getattr(error, "winerror", None) in IN_USE_ON_WINDOWS:
+        return in_use(error.filename or folder)
     if error.errno in CLOSED:
         return not_writable(error.filename or folder)
     where = error.filename or folder
@@ -59,6 +74,8 @@ def from_output(output, folder, closed=True):
     """
     if any(words in output for words in FULL_WORDS):
         return disk_full(folder)
+    if closed and any(words in output for words in IN_USE_WORDS):
+        return in_use(folder)
     if closed and any(words in output for words in CLOSED_WORDS):
         named = re.search(NAMED, output)
         return not_writable(named[1] if named else folder)

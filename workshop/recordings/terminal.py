@@ -140,7 +140,8 @@ class Terminal:
     def serve(self, line, log):
         """Start a server that stays, on a free port; return what it prints until it answers."""
         self.stop()
-        Path(log).unlink(missing_ok=True)
+        # Emptied, not removed: on Windows somebody may have it open for a moment yet.
+        Path(log).write_bytes(b"")
         self._server = _Typed(self._command(line), self.folder, log, self.port, self.environment)
         try:
             self._server.start()

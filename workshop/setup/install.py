@@ -137,8 +137,14 @@ def _clear(venv, marker):
         )
     if venv.is_symlink():
         venv.unlink()
-    else:
-        shutil.rmtree(venv)
+        return
+    for path in list(venv.iterdir()):
+        # The marker last: what cannot be removed now is known as ours the next time, too.
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != marker:
+            path.unlink()
+    shutil.rmtree(venv)
 
 
 def _pip(venv, python, marker, requirements, fingerprints):

@@ -31,12 +31,15 @@ ENDING = [
 _started = set()
 
 
-def unwind_when_ended():
-    """Let what ends this process raise, as Ctrl+C does, so that children are stopped."""
+def _unwind(number, frame):
+    raise SystemExit(128 + number)
 
-    def unwind(number, frame):
-        raise SystemExit(128 + number)
 
+def unwind_when_ended(unwind=_unwind):
+    """Let what ends this process raise, as Ctrl+C does, so that children are stopped.
+
+    ``unwind`` handles the signal, by default with a ``SystemExit`` of 128 and its number.
+    """
     for number in ENDING:
         # Whoever started this with a signal ignored (nohup) wants it ignored.
         if number != signal.SIGINT and signal.getsignal(number) != signal.SIG_IGN:

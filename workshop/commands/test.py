@@ -4,6 +4,7 @@ import argparse
 import os
 import signal
 
+from workshop.base.processes import unwind_when_ended
 from workshop.base.steps import ROOT, STEPS
 
 STRICT = "WORKSHOP_STRICT"
@@ -74,10 +75,8 @@ def main(options):
     if "strict" in said:
         os.environ[STRICT] = "1"
     os.chdir(ROOT)
-    for name in ("SIGTERM", "SIGHUP"):
-        # What else ends a program, pytest takes for the failure of a test.
-        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) != signal.SIG_IGN:
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+    # What else ends a program, pytest takes for the failure of a test.
+    unwind_when_ended(signal.default_int_handler)
 
     import pytest
 

@@ -64,8 +64,8 @@ def test_it_reloads_and_ctrl_c_stops_all_of_it(ready_python, checkout, env):
 
     with running(ready_python, checkout, env, "--no-browser") as (started, port):
         started.until("Quit the server")
-        # The reloader and the server.
-        assert len(started.left()) == 2
+        # The command, the reloader and the server.
+        assert len(started.left()) == 3
         started.until("views.py changed, reloading.", meanwhile=edit)
         started.serves(port)
         started.interrupt()

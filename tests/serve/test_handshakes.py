@@ -4,6 +4,7 @@ import pytest
 
 from tests.serve.provoke import say
 from tests.serve.servers import Kind
+from tests.support.quick import named, paired
 from workshop.serve.client import Socket, request
 from workshop.serve.people import sign_in, sign_out
 from workshop.serve.probes import read
@@ -47,19 +48,28 @@ ROUTED = {"a hyphen": "my-room", "an underscore": "_", "50 letters": "a" * 50, "
 APART = 8
 
 
+SESSIONS = named({repr(one)[:12]: one for one in (None, "", "a" * 32, "x", "é", "%00", "x" * 5000)})
+ORIGINS = [pytest.param(origin, 403, id=name) for name, origin in FOREIGN.items()]
+ORIGINS += [pytest.param(origin, 101, id=name) for name, origin in OWN.items()]
+
+
 def kinds(number=1):
     return [Kind(3, program, number=number) for program in PROGRAMS]
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
-@pytest.mark.parametrize(("step", "route"), SOCKETS)
+def where(number=1, sockets=ROUTES):
+    """Return a parameter, a kind and a route, for each program and each of the sockets."""
+    return [
+        pytest.param(Kind(step, program, number=number), route, id=f"{program}-{route}")
+        for program in PROGRAMS
+        for step, route in sockets
+    ]
+
+
 @pytest.mark.parametrize(
-    ("origin", "status"),
-    [pytest.param(origin, 403, id=name) for name, origin in FOREIGN.items()]
-    + [pytest.param(origin, 101, id=name) for name, origin in OWN.items()],
+    ("kind", "route", "origin", "status"), paired(ORIGINS, where(sockets=SOCKETS))
 )
-def test_origin(servers, program, step, route, origin, status):
-    kind = Kind(step, program)
+def test_origin(servers, kind, route, origin, status):
     with servers.target(kind, route=route).open("origins", origin=origin) as socket:
         assert socket.status == status, socket.happened
     assert servers.trouble(kind) == []
@@ -75,11 +85,7 @@ def test_an_origin_that_is_none(servers, program, step, route, origin):
     assert servers.trouble(kind) == []
 
 
-@pytest.mark.parametrize("kind", kinds(), ids=str)
-@pytest.mark.parametrize("route", ["chat", "async-chat"])
-@pytest.mark.parametrize(
-    "session", [None, "", "a" * 32, "x", "é", "%00", "x" * 5000], ids=lambda s: repr(s)[:12]
-)
+@pytest.mark.parametrize(("kind", "route", "session"), paired(SESSIONS, where()))
 def test_a_session_that_is_none(servers, kind, route, session):
     cookies = {} if session is None else {"sessionid": session}
     with servers.target(kind, route=route).open("strangers", cookies=cookies) as socket:
@@ -102,18 +108,14 @@ def test_a_stale_session(servers, kind):
     assert servers.trouble(kind) == []
 
 
-@pytest.mark.parametrize("kind", kinds(), ids=str)
-@pytest.mark.parametrize("route", ["chat", "async-chat"])
-@pytest.mark.parametrize("room", ROUTED.values(), ids=ROUTED)
+@pytest.mark.parametrize(("kind", "route", "room"), paired(named(ROUTED), where()))
 def test_a_good_name_of_a_room(servers, kind, route, room):
     with servers.target(kind, route=route).open(room) as socket:
         assert socket.opened, socket.happened
     assert servers.trouble(kind) == []
 
 
-@pytest.mark.parametrize("kind", kinds(APART), ids=str)
-@pytest.mark.parametrize("route", ["chat", "async-chat"])
-@pytest.mark.parametrize("room", NO_ROUTE.values(), ids=NO_ROUTE)
+@pytest.mark.parametrize(("kind", "route", "room"), paired(named(NO_ROUTE), where(APART)))
 def test_a_name_without_a_route(servers, kind, route, room):
     target = servers.target(kind, route=route)
     before = len(servers.get(kind).output())
@@ -126,9 +128,7 @@ def test_a_name_without_a_route(servers, kind, route, room):
     assert log.count("Traceback") == log.count("ValueError: No route found for path") == 1
 
 
-@pytest.mark.parametrize("kind", kinds(), ids=str)
-@pytest.mark.parametrize("route", ["chat", "async-chat"])
-@pytest.mark.parametrize("room", TOO_LONG.values(), ids=TOO_LONG)
+@pytest.mark.parametrize(("kind", "route", "room"), paired(named(TOO_LONG), where()))
 def test_a_name_that_is_too_long(servers, kind, route, room):
     with servers.target(kind, route=route).open(room) as socket:
         assert socket.status == 403, socket.happened

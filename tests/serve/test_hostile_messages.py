@@ -7,6 +7,7 @@ import pytest
 from tests.serve.hostile import INPUTS, VIOLATIONS
 from tests.serve.provoke import provoke, send, send_wire
 from tests.serve.servers import Kind
+from tests.support.quick import named, paired
 
 PROGRAMS = ("runserver", "daphne")
 ECHOES = [(Kind(2, program), "echo") for program in PROGRAMS]
@@ -18,12 +19,15 @@ CHATS = [
 ]
 
 
-def named(pairs):
+HOSTILE = named({hostile.name: hostile for hostile in INPUTS})
+NAMES = named({name: name for name in VIOLATIONS})
+
+
+def where(pairs):
     return [pytest.param(kind, route, id=f"{kind}-{route}") for kind, route in pairs]
 
 
-@pytest.mark.parametrize("hostile", INPUTS, ids=lambda hostile: hostile.name)
-@pytest.mark.parametrize(("kind", "route"), named(ECHOES))
+@pytest.mark.parametrize(("kind", "route", "hostile"), paired(HOSTILE, where(ECHOES)))
 def test_step_2_answers_with_the_same_frame(servers, kind, route, hostile):
     seen = provoke(servers, kind, route, send(hostile))
 
@@ -34,8 +38,7 @@ def test_step_2_answers_with_the_same_frame(servers, kind, route, hostile):
     assert servers.trouble(kind) == []
 
 
-@pytest.mark.parametrize("hostile", INPUTS, ids=lambda hostile: hostile.name)
-@pytest.mark.parametrize(("kind", "route"), named(CHATS))
+@pytest.mark.parametrize(("kind", "route", "hostile"), paired(HOSTILE, where(CHATS)))
 def test_step_3_tells_the_sender_alone(servers, kind, route, hostile):
     seen = provoke(servers, kind, route, send(hostile))
 
@@ -51,8 +54,7 @@ def test_step_3_tells_the_sender_alone(servers, kind, route, hostile):
     assert servers.trouble(kind) == []
 
 
-@pytest.mark.parametrize("name", VIOLATIONS)
-@pytest.mark.parametrize(("kind", "route"), named(ECHOES + CHATS))
+@pytest.mark.parametrize(("kind", "route", "name"), paired(NAMES, where(ECHOES + CHATS)))
 def test_a_violation_of_the_protocol_ends_only_its_own_connection(servers, kind, route, name):
     wire, code = VIOLATIONS[name]
 

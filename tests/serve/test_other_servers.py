@@ -14,6 +14,7 @@ from tests.serve.provoke import provoke, say, send, send_wire
 from tests.serve.servers import Kind
 from tests.serve.test_claims import NO_BECAUSE
 from tests.support import needs
+from tests.support.quick import named, paired
 from workshop.serve.claims import CLAIMS, Answer
 from workshop.serve.client import request
 from workshop.serve.probes import PROBES
@@ -31,7 +32,8 @@ CODES = {
 }
 # Their own limit of a message is 16 times as large.
 ALLOWED = ("one byte over 1 MiB", "fragments over 1 MiB")
-VIOLATED = [name for name in VIOLATIONS if name not in ALLOWED]
+HOSTILE = named({hostile.name: hostile for hostile in INPUTS})
+NAMES = named({name: name for name in VIOLATIONS if name not in ALLOWED})
 # Its log has tracebacks of its own, and so it is nobody else's.
 APART = 11
 # More than the buffers of a connection hold: 12 KiB each, for JSON escapes every emoji.
@@ -41,7 +43,10 @@ SECONDS = 20
 
 def programs(slow=("gunicorn-uvicorn",)):
     """Return a parameter for each program; those of ``slow`` are left out of the quick tests."""
-    return [pytest.param(name, marks=pytest.mark.all if name in slow else ()) for name in PROGRAMS]
+    return [
+        pytest.param(name, id=name, marks=pytest.mark.all if name in slow else ())
+        for name in PROGRAMS
+    ]
 
 
 @pytest.fixture(autouse=True)
@@ -85,8 +90,7 @@ def test_the_claims_are_the_same(servers, program, step, layer, route, claim):
         assert servers.trouble(kind) == []
 
 
-@pytest.mark.parametrize("program", programs())
-@pytest.mark.parametrize("hostile", INPUTS, ids=lambda hostile: hostile.name)
+@pytest.mark.parametrize(("program", "hostile"), paired(HOSTILE, programs()))
 def test_step_2_answers_with_the_same_frame_also_with_an_empty_one(servers, program, hostile):
     kind = Kind(2, program)
     seen = provoke(servers, kind, "echo", send(hostile))
@@ -96,9 +100,8 @@ def test_step_2_answers_with_the_same_frame_also_with_an_empty_one(servers, prog
     assert servers.trouble(kind) == []
 
 
-@pytest.mark.parametrize("program", programs())
 @pytest.mark.parametrize("route", ["chat", pytest.param("async-chat", marks=pytest.mark.all)])
-@pytest.mark.parametrize("hostile", INPUTS, ids=lambda hostile: hostile.name)
+@pytest.mark.parametrize(("program", "hostile"), paired(HOSTILE, programs()))
 def test_step_3_tells_the_sender_alone(servers, program, route, hostile):
     kind = Kind(3, program, "watched")
     seen = provoke(servers, kind, route, send(hostile))
@@ -119,8 +122,7 @@ def code_of(program, name):
     return CODES.get(name, 1002)
 
 
-@pytest.mark.parametrize("program", programs())
-@pytest.mark.parametrize("name", VIOLATED)
+@pytest.mark.parametrize(("program", "name"), paired(NAMES, programs()))
 def test_a_violation_of_the_protocol_is_answered_with_its_code(servers, program, name):
     kind = Kind(3, program, "watched", number=APART)
     wire, _ = VIOLATIONS[name]

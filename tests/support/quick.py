@@ -21,3 +21,27 @@ def chosen(cases, quick, marks=(pytest.mark.all,)):
 def _values(case):
     # A tuple that has a name of its own is one value.
     return case if type(case) is tuple else (case,)
+
+
+def named(values):
+    """Return a parameter for each value of a dict, with its key for an id."""
+    return [pytest.param(value, id=str(name)) for name, value in values.items()]
+
+
+def paired(rows, columns):
+    """Return each row with each column; quick are each row once and each column in its turn.
+
+    Rows and columns are what ``pytest.param`` returns, with an ``id``. For two axes that do not
+    know each other: what one column answers to a row is judged by the same rule as all others.
+    """
+    return [
+        pytest.param(
+            *column.values,
+            *row.values,
+            id=f"{column.id}-{row.id}",
+            marks=[*column.marks, *row.marks, *([] if place == turn else [pytest.mark.all])],
+        )
+        for number, row in enumerate(rows)
+        for turn in [number % len(columns)]
+        for place, column in enumerate(columns)
+    ]

@@ -2,9 +2,10 @@
 
 import struct
 
-from workshop.base.steps import ROOT
+from workshop.base.steps import ROOT, STEPS
 from workshop.recordings import picture
 from workshop.serve.people import PEOPLE
+from workshop.serve.server import Server, copy_project, prepare
 
 LARGEST = 300_000
 
@@ -15,8 +16,11 @@ def size(png):
     return struct.unpack(">II", png[16:24])
 
 
-def test_it_is_made_from_the_running_chat(browser, servers):
-    windows = picture.photograph(browser, servers(3))
+def test_it_is_made_from_the_running_chat(browser, tmp_path):
+    project = copy_project(STEPS[3], tmp_path / "learning")
+    prepare(project)
+    with Server(project) as server:
+        windows = picture.photograph(browser, server)
     assert [name for name, _ in windows] == list(PEOPLE)
     sharp = tuple(picture.SHARPNESS * picture.WINDOW[side] for side in ("width", "height"))
     assert [size(png) for _, png in windows] == [sharp] * 3

@@ -1,15 +1,23 @@
 """How each server ends a connection: stopped, an exception, a package that is missing, no ping."""
 
 import importlib.util
+import os
+import re
+import shlex
+import signal
+import sys
 import threading
+import time
 
 import pytest
 
-from tests.support import needs
+from tests.support import needs, printed
 from workshop.base.steps import STEPS
-from workshop.serve.client import Socket
-from workshop.serve.server import Server, copy_project
+from workshop.serve.client import Socket, request
+from workshop.serve.server import READY, Server, copy_project
 
+PAGE = "further/other-servers.md"
+COMMANDS = [line for line in printed.commands(PAGE) if line.endswith(" learning.asgi:application")]
 ECHO = "/ws/echo/"
 SECONDS = 20
 # The close code that a page sees; 1006 stands for none, the connection is cut.
@@ -134,3 +142,52 @@ def test_with_the_option_of_the_page_a_message_over_1_mib_is_refused(serve, prog
         socket.send("x" * (1024 * 1024 + 1))
         assert socket.receive() is None
         assert socket.code == 1009
+
+
+def test_the_page_starts_all_of_them():
+    assert [line.split()[0] for line in COMMANDS] == ["daphne", "uvicorn", "gunicorn", "gunicorn"]
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_the_commands_of_the_page_serve_the_chat(serve, line):
+    name, *words = shlex.split(line)
+    combined = "uvicorn_worker.UvicornWorker" in words
+    server = serve("gunicorn-uvicorn" if combined else name)
+    assert line.count("8000") == 1
+    words = [word.replace("8000", str(server.port)) for word in words]
+    quiet = ["--no-control-socket"] * (name == "gunicorn")
+    server.command = lambda: [sys.executable, "-m", name, *quiet, *words]
+    with server, opened(server) as socket:
+        socket.send("hello")
+        assert socket.receive() == "hello"
+
+
+def becomes(condition):
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.mark.all
+@pytest.mark.parametrize("program", ["uvicorn", "gunicorn"])
+def test_with_reload_they_start_again_when_a_file_is_saved(serve, program):
+    with serve(program, "--reload") as server:
+        page = server.project / "chat" / "views.py"
+        text = page.read_text(encoding="utf-8")
+        try:
+            added = "\n\ndef index(request):\n    raise KeyError('saved')\n"
+            page.write_text(text + added, encoding="utf-8", newline="\n")
+            becomes(lambda: "saved" in request(server.port, "/chat/").body)
+        finally:
+            page.write_text(text, encoding="utf-8", newline="\n")
+
+
+@pytest.mark.parametrize("program", ["gunicorn", "gunicorn-uvicorn"])
+def test_gunicorn_starts_a_process_again_that_has_died(serve, program):
+    with serve(program) as server:
+        (worker,) = re.findall(r"Booting worker with pid: (\d+)", server.output())
+        os.kill(int(worker), signal.SIGKILL)
+        becomes(lambda: server.output().count(READY[program]) == 2)
+        with opened(server) as socket:
+            assert socket.opened, socket.happened

@@ -19,6 +19,7 @@ NAME = "chat.example.org"
 CERTIFICATES = f"/etc/letsencrypt/live/{NAME}"
 DEPLOY = ROOT / "deploy"
 PAGE = "further/production.md"
+REFERENCE = "further/production-reference.md"
 SECONDS = 20
 # What the page adds to the file around the sites.
 MORE = "worker_connections"
@@ -112,7 +113,7 @@ class Site:
         )
         (self.folder / "site.conf").write_text(site, encoding="utf-8", newline="\n")
         main = self.folder / "main.conf"
-        (more,) = [block.text for block in printed.blocks(PAGE) if MORE in block.text]
+        (more,) = [block.text for block in printed.blocks(REFERENCE) if MORE in block.text]
         text = MAIN.format(user=USER, folder=self.folder, more=more)
         main.write_text(text, encoding="utf-8", newline="\n")
         return main

@@ -4,14 +4,14 @@ import re
 import subprocess
 import sys
 
-from tests.deploy.site import DEPLOY, PAGE, rendered
+from tests.deploy.site import DEPLOY, PAGE, REFERENCE, rendered
 from tests.support import needs, printed
 from workshop.base.steps import ROOT
 from workshop.serve.server import environment, free_port
 
 
 def test_the_page_shows_the_files_as_they_are():
-    shown = printed.files(PAGE)
+    shown = printed.files(PAGE) | printed.files(REFERENCE)
     assert {ROOT / path for path in shown} == {
         file for file in DEPLOY.iterdir() if file.is_file() and file.name != ".env"
     }
@@ -21,7 +21,7 @@ def test_the_page_shows_the_files_as_they_are():
 
 def test_every_warning_of_the_deployment_check_is_explained(site):
     warned = set(re.findall(r"security\.W\d+", site.check()))
-    assert warned == set(re.findall(r"security\.W\d+", printed.read(PAGE)))
+    assert warned == set(re.findall(r"security\.W\d+", printed.read(REFERENCE)))
 
 
 MISSING = """

@@ -37,7 +37,7 @@ def look(folder, channels_main=False):
     print("Installing the newest packages ...", flush=True)
     python = newest.make(folder / "newest", channels_main)
     wanted = {name: pin for name, pin in pins(newest.LEARNERS).items() if name not in newest.KEPT}
-    cells, failed = suites.ask(suites.SUITES, python)
+    cells, failed = suites.ask(suites.servers(), python)
     print("Following the chapters ...", flush=True)
     lesson = changes.read()
     (folder / "chapters").mkdir()

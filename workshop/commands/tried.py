@@ -1,7 +1,6 @@
 """``python -m workshop tried``: run what a Python or a server can break here, and note the day."""
 
 import json
-import sys
 from pathlib import Path
 
 
@@ -36,12 +35,7 @@ def main(options):
     if options.merge:
         cells = [cell for file in options.merge for cell in ran.read(file)]
         return _note(cells, [])
-    servers = options.server or [
-        # Windows has no Gunicorn.
-        name
-        for name in suites.SUITES
-        if name != "Gunicorn" or sys.platform != "win32"
-    ]
+    servers = options.server or suites.servers()
     unknown = [name for name in servers if name not in suites.SUITES]
     if unknown:
         raise Problem(f"There is no server {unknown[0]}. There are {', '.join(suites.SUITES)}.")

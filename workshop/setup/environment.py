@@ -39,16 +39,17 @@ def requirement_files(path):
     return files
 
 
-def pins(path):
+def pins(path, system=sys.platform):
     """Return the dict of package names to versions that a requirements file asks for.
 
+    ``system`` is like ``sys.platform``: Windows leaves out what is marked so.
     Raises ``ValueError`` for a line that is neither a pin, an include nor a comment.
     """
     wanted = {}
     for file in requirement_files(path):
         for line in _lines(file):
             pin = PIN.match(line)
-            if pin and pin["marker"] and sys.platform == "win32":
+            if pin and pin["marker"] and system == "win32":
                 continue
             if pin:
                 wanted[pin["name"]] = pin["version"]
@@ -82,9 +83,14 @@ def fingerprint(path):
     return hashlib.sha256("\n".join([python, *lines]).encode()).hexdigest()
 
 
+def python_in(folder, windows=WINDOWS):
+    """Return the path of the Python of an environment in ``folder``, whether it is there or not."""
+    return Path(folder) / ("Scripts/python.exe" if windows else "bin/python")
+
+
 def venv_python():
     """Return the path of the Python in ``.venv``, whether it is there or not."""
-    return VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+    return python_in(VENV)
 
 
 def finished(path):

@@ -2,11 +2,10 @@
 
 import json
 import sys
-from pathlib import Path
 
 from workshop.base.processes import finish
 from workshop.base.steps import ROOT
-from workshop.setup.environment import WINDOWS, pins
+from workshop.setup.environment import pins, python_in
 
 # The pages' tools stay: MkDocs 2 cannot read the pages, and the others only look at style.
 KEPT = ("mkdocs", "mkdocs-material", "properdocs", "ruff", "codespell", "rumdl", "uv")
@@ -28,7 +27,7 @@ def make(folder, main=False):
     With ``main``, Channels comes from the main branch of its repository. Raises ``Problem``.
     """
     finish([sys.executable, "-m", "venv", str(folder)], "No environment could be made:")
-    python = Path(folder) / ("Scripts/python.exe" if WINDOWS else "bin/python")
+    python = python_in(folder)
     kept, newest = pinned(ROOT / "requirements-dev.txt")
     if main:
         newest = [name for name in newest if name != "channels"] + [CHANNELS_MAIN]

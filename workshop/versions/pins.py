@@ -7,13 +7,12 @@ differently is carried into them; where the lesson has changed those very lines,
 import re
 import sys
 import tempfile
-from pathlib import Path
 
 from workshop.base.problems import Problem
 from workshop.base.processes import finish
 from workshop.base.steps import ROOT, STEPS
 from workshop.lesson.generated import HEADER, read_tree
-from workshop.setup.environment import WINDOWS, pins, requirement_files
+from workshop.setup.environment import pins, python_in, requirement_files
 from workshop.versions import generated_newer
 from workshop.versions.newer_walk import carried
 
@@ -69,7 +68,7 @@ def django_trees(version):
     """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         finish([sys.executable, "-m", "venv", folder], "No environment could be made:")
-        python = Path(folder) / ("Scripts/python.exe" if WINDOWS else "bin/python")
+        python = python_in(folder)
         command = [str(python), "-m", "pip", "install", "--quiet", f"django=={version}"]
         finish(command, f"pip has no django=={version}:")
         return generated_newer.trees(sys.executable), generated_newer.trees(python)

@@ -25,6 +25,11 @@ LAST = re.compile(r"^=+ .*\bin \d.* =+$", re.MULTILINE)
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S.*?)(?: - .*)?$", re.MULTILINE)
 
 
+def servers(system=sys.platform):
+    """Return the names of the servers that a system has, like ``sys.platform``: a list."""
+    return [name for name in SUITES if name != "Gunicorn" or system != "win32"]
+
+
 def counts(output):
     """Return what pytest's last line counts: a dict of passed, failed and skipped."""
     found = {"passed": 0, "failed": 0, "skipped": 0}

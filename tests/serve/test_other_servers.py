@@ -11,7 +11,7 @@ import pytest
 
 from tests.serve.hostile import CLOSE, INPUTS, VIOLATIONS, raw
 from tests.serve.provoke import provoke, say, send, send_wire
-from tests.serve.servers import Kind
+from tests.serve.servers import LEAVING, Kind
 from tests.serve.test_claims import NO_BECAUSE
 from tests.support import needs
 from tests.support.quick import named, paired
@@ -192,8 +192,8 @@ def test_on_the_plain_consumer_somebody_who_does_not_read_stops_everybody(server
 
 
 @pytest.mark.parametrize("program", programs(slow=("gunicorn", "gunicorn-uvicorn")))
-def test_on_the_asynchronous_consumer_nobody_else_notices(servers, program):
-    kind = Kind(3, program, "watched", number=APART + 1)
+def test_on_the_asynchronous_consumer_nobody_else_notices_and_who_leaves_is_gone(servers, program):
+    kind = Kind(3, program, "watched", number=APART + 1, application=LEAVING)
 
     meanwhile, afterwards, members = stand_still(servers, kind, "async-chat")
 

@@ -6,8 +6,9 @@
     python3 tests/versions/pythons.py --docker 3.13
 
 A Python comes from where there is one: by its name on this machine or in ``~/.pyenv``; else a
-small Debian of its own is made with ``debootstrap`` (as root, a minute or two, kept for the next
-call); with ``--docker``, Docker's image ``python``. What stands behind ``--`` are words for
+small Debian of its own is made with ``debootstrap`` (as root, a minute or two); with ``--docker``,
+Docker's image ``python``. Clones and their packages are kept for the next call, in
+``~/.cache/workshop-pythons``; delete it when you like. What stands behind ``--`` are words for
 ``python -m workshop`` in the clone. Without any it is ``tried``, and what comes of it is noted
 here, in the table “What was run where”. Only what is committed is cloned. Standard library only.
 """
@@ -17,7 +18,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,38 +77,37 @@ def debian(version):
 
 
 def clone(target):
-    """Clone what is committed here into the folder ``target``."""
-    shutil.rmtree(target, ignore_errors=True)
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(target)], check=True)
+    """Bring what is committed here into the folder ``target``; a ``.venv`` there is kept."""
+    if not (target / ".git").exists():
+        shutil.rmtree(target, ignore_errors=True)
+        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(target)], check=True)
+    for words in (["fetch", "-q", str(ROOT), "HEAD"], ["reset", "-q", "--hard", "FETCH_HEAD"]):
+        subprocess.run(["git", "-C", str(target), *words], check=True)
+    (target / CELLS).unlink(missing_ok=True)
 
 
 def run(version, words, docker):
-    """Run ``python -m workshop`` with the words in a clone; return its exit code and its cells."""
+    """Run ``python -m workshop`` with the words in a clone; return its exit code, and a path.
+
+    The path is that of the cells, which is there when the words wrote any.
+    """
     words = words or ["tried", "--to", CELLS]
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        course = Path(folder) / "course"
-        python = None if docker else found(version)
-        if docker:
-            clone(course)
-            image = f"python:{version}"
-            command = ["docker", "run", "--rm", "-v", f"{course}:/course", "-w", "/course", image]
-            command += ["python", "-m", "workshop", *words]
-        elif python:
-            clone(course)
-            command = [str(python), "-m", "workshop", *words]
-        else:
-            root = debian(version)
-            course = root / "root" / "course"
-            clone(course)
-            inside = 'cd /root/course && exec python3 -m workshop "$@"'
-            command = ["unshare", "--mount", "--fork", "sh", "-c", ENTER, str(root)]
-            command += ["sh", "-c", inside, "sh", *words]
-        code = subprocess.run(command, cwd=course, env=environment(), check=False).returncode
-        cells = course / CELLS
-        kept = Path(tempfile.mkdtemp()) / f"{version}.json" if cells.exists() else None
-        if kept:
-            shutil.copyfile(cells, kept)
-        return code, kept
+    python = None if docker else found(version)
+    course = ROOTS / f"{version}-docker" if docker else ROOTS / f"{version}-here"
+    if docker:
+        command = ["docker", "run", "--rm", "-v", f"{course}:/course", "-w", "/course"]
+        command += [f"python:{version}", "python", "-m", "workshop", *words]
+    elif python:
+        command = [str(python), "-m", "workshop", *words]
+    else:
+        root = debian(version)
+        course = root / "root" / "course"
+        inside = 'cd /root/course && exec python3 -m workshop "$@"'
+        command = ["unshare", "--mount", "--fork", "sh", "-c", ENTER, str(root)]
+        command += ["sh", "-c", inside, "sh", *words]
+    clone(course)
+    code = subprocess.run(command, cwd=course, env=environment(), check=False).returncode
+    return code, course / CELLS
 
 
 def environment():
@@ -128,13 +127,11 @@ def main():
     codes, files = {}, []
     for version in options.versions:
         print(f"\n=== Python {version}", flush=True)
-        codes[version], kept = run(version, words[split + 1 :], options.docker)
-        files += [kept] if kept else []
+        codes[version], cells = run(version, words[split + 1 :], options.docker)
+        files += [cells] if cells.exists() else []
     if files:
         command = [sys.executable, "-m", "workshop", "tried", "--merge", *map(str, files)]
         subprocess.run(command, cwd=ROOT, check=True)
-        for file in files:
-            shutil.rmtree(file.parent)
     for version, code in codes.items():
         print(f"Python {version}: " + ("passed" if code == 0 else f"exit code {code}"))
     return int(any(codes.values()))

@@ -98,5 +98,6 @@ def tell(readme=README, file=DATA):
     rest = after.lstrip("\n")
     while rest.startswith("|"):
         rest = rest.partition("\n")[2]
-    new = f"{before}{heading}\n{summary(read(file))}{rest}"
+    rest = rest.lstrip("\n")
+    new = f"{before}{heading}\n{summary(read(file))}\n{rest}"
     readme.write_text(new, encoding="utf-8", newline="\n")

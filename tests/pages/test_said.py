@@ -6,7 +6,7 @@ import sys
 from tests.support import printed
 from workshop.lesson import changes, checkpoints
 from workshop.recordings.picture import CONVERSATION
-from workshop.setup.pythons import NEWEST, OLDEST
+from workshop.setup.pythons import DIRECTIONS, NEWEST, OLDEST
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
 
@@ -20,6 +20,14 @@ def test_the_page_names_the_pythons_that_run_it():
     (said,) = re.findall(r"You need Python ([\d., or]+)\.", printed.read("before.md"))
     pythons = [f"{OLDEST[0]}.{minor}" for minor in range(OLDEST[1], NEWEST[1] + 1)]
     assert re.split(", | or ", said) == pythons
+
+
+def test_the_page_leads_to_exactly_the_newest_python_that_works():
+    newest = "{}.{}".format(*NEWEST)
+    text = printed.read("before.md")
+    assert set(re.findall(r"\[Python (\S+)\]", text)) == {newest}
+    assert set(re.findall(r"https://www\.python\.org/\S+?(?=\))", text)) == {DIRECTIONS}
+    assert f"`python{newest}`" in text and f"`py -{newest}`" in text
 
 
 def test_a_route_that_names_a_class_that_is_gone_is_an_attribute_error(tmp_path):

@@ -1,4 +1,7 @@
-"""No message closes a socket, reaches the room as an error or leaves a dead member behind."""
+"""No message closes a socket, reaches the room as an error or leaves a dead member behind.
+
+Other servers than Daphne: ``test_other_servers.py``.
+"""
 
 import json
 

@@ -118,3 +118,18 @@ def test_what_the_canary_saw_is_told_and_only_what_is_new_is_news():
     changed = {**SEEN, "failed": [], "files": {"learning/settings.py": ["+MAILERS = []"]}}
     assert told.news(SEEN, changed) == ["New: learning/settings.py is written differently."]
     assert told.news(SEEN, json.loads(json.dumps(SEEN))) == []
+
+
+def test_the_page_shows_what_the_canary_saw():
+    html = ran_page.newest(SEEN)
+    assert "<td>5.2.19</td><td>6.1.3</td>" in html
+    assert "<code>step1/1-project.md#startproject</code>: it says something else" in html
+    assert "<code>tests/test_x.py::test_y</code> fails" in html
+    assert "+MAILERS = {}" in html
+    assert "disagree: None of them." in ran_page.newest({**SEEN, "failed": [], "notes": []})
+
+
+def test_what_the_canary_saw_is_noted_for_the_page():
+    seen = told.read()
+    assert seen is not None and seen.keys() == SEEN.keys()
+    assert ran_page.block("newest").startswith(f"<p>{seen['date']}")

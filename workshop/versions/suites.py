@@ -17,8 +17,8 @@ GENTLE_SECONDS = 30
 # What stands behind ``python -m pytest``, for each server.
 SUITES = {
     "Daphne": (*STEP_TESTS, "tests/serve/test_claims.py", "tests/serve/test_hostile_messages.py"),
-    "Uvicorn": (*OTHERS, "-k", "uvicorn and not gunicorn"),
-    "Gunicorn": (*OTHERS, "-k", "gunicorn"),
+    "Uvicorn": (*OTHERS, "--all", "-k", "uvicorn and not gunicorn"),
+    "Gunicorn": (*OTHERS, "--all", "-k", "gunicorn"),
 }
 COUNTED = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 LAST = re.compile(r"^=+ .*\bin \d.* =+$", re.MULTILINE)

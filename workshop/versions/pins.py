@@ -74,14 +74,13 @@ def django_trees(version):
         return generated_newer.trees(sys.executable), generated_newer.trees(python)
 
 
-def settle(before, after, version, folders=None):
+def settle(before, after, version, folders=tuple(STEPS.values()), variants=VARIANTS):
     """Carry what Django writes differently into each step's folder; return what did not fit.
 
-    ``before`` and ``after`` are trees of ``django_trees``; ``folders`` are the steps' unless they
-    are given. The list's items name file and line.
+    ``before`` and ``after`` are trees of ``django_trees``. Below ``variants``, only the version in
+    the head of the settings changes. The list's items name file and line.
     """
     conflicts = []
-    folders = list(folders or STEPS.values())
     for folder in folders:
         there = read_tree(folder)
         for path in sorted(before.keys() | after.keys()):
@@ -93,14 +92,14 @@ def settle(before, after, version, folders=None):
                 conflicts.append(f"{folder.name}/{path}: {line}")
                 continue
             (folder / path).write_text(text, encoding="utf-8", newline="\n")
-    for file in headed(folders):
+    for file in headed(folders, variants):
         text = file.read_text(encoding="utf-8")
         file.write_text(HEADER.sub(f"{version}.", text), encoding="utf-8", newline="\n")
     return conflicts
 
 
-def headed(folders):
+def headed(folders, variants):
     """Return the settings files whose head names Django's version, of steps and of variants."""
     files = [folder / SETTINGS for folder in folders]
-    files += sorted(VARIANTS.rglob("settings*.py")) + sorted(VARIANTS.rglob("settings/*.py"))
+    files += sorted(variants.rglob("settings*.py")) + sorted(variants.rglob("settings/*.py"))
     return [file for file in files if HEADER.search(file.read_text(encoding="utf-8"))]

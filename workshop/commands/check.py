@@ -6,6 +6,8 @@ import time
 from workshop.base.problems import Problem, own_failure
 
 POLL_SECONDS = 0.5
+# The place, why, and the line.
+MOST_HINTS = 3
 
 
 def add_arguments(parser):
@@ -18,15 +20,25 @@ def add_arguments(parser):
     parser.add_argument("folder", nargs="?", default="learning", help="default: learning")
     parser.add_argument("--to", metavar="2.3", help="look no further than this checkpoint")
     parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
+    parser.add_argument(
+        "--hint",
+        action="count",
+        default=0,
+        help="only the place; --hint --hint says why as well. In a terminal, Enter goes on",
+    )
     parser.add_argument("--watch", action="store_true", help="check again whenever you save")
 
 
 def check(options):
-    """Look once; return the exit code and the text to print."""
+    """Look once; return the exit code and the texts to print, one after the other.
+
+    There is one text, or with ``--hint`` in a terminal those of all levels from that one on.
+    """
     from workshop.check.ask.examine import Examination
     from workshop.check.ask.project import find
     from workshop.check.explain import report
     from workshop.check.explain.around import notes
+    from workshop.check.explain.report_json import as_json
     from workshop.lesson import changes, checkpoints
     from workshop.lesson.chapters import LessonError
 
@@ -45,13 +57,25 @@ def check(options):
     try:
         seen = Examination(project, lesson, options.to, say=say).run()
         around = notes(project, seen.goal)
-        text = (report.as_json if options.json else report.text)(seen, lesson, around)
+        if options.json:
+            texts = [as_json(seen, lesson, around)]
+        else:
+            texts = [report.text(seen, lesson, around, level) for level in _levels(options, seen)]
     except Exception as error:
         raise Problem(own_failure("The check", error)) from error
-    if not seen.findings and not seen.whole:
+    if seen.well and not seen.whole:
         # Not to have had the time is not to have found it well.
         raise Problem(report.OUT_OF_TIME)
-    return int(bool(seen.findings)), text
+    return int(not seen.well), texts
+
+
+def _levels(options, seen):
+    """Return the levels of help to print: all of it at once, unless hints are asked for."""
+    if not options.hint or not seen.findings:
+        return [MOST_HINTS]
+    first = min(options.hint, MOST_HINTS)
+    at_a_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    return range(first, MOST_HINTS + 1) if at_a_terminal else [first]
 
 
 def main(options):
@@ -59,12 +83,24 @@ def main(options):
     if options.watch:
         return watch(options)
     try:
-        code, text = check(options)
+        code, texts = check(options)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 2
-    print(text)
+    _print(texts)
     return code
+
+
+def _print(texts):
+    """Print texts, each after the first one when Enter was pressed."""
+    for number, text in enumerate(texts):
+        if number:
+            try:
+                input("\nPress Enter to be told more, or Ctrl+C to look for yourself. ")
+            except (EOFError, KeyboardInterrupt):
+                print()
+                return
+        print(text)
 
 
 def watch(options):
@@ -87,6 +123,6 @@ def watch(options):
 def main_once(options):
     """Print one check; what cannot be looked at now may be at the next save."""
     try:
-        print(check(options)[1])
+        print(check(options)[1][-1])
     except Problem as problem:
         print(problem, file=sys.stderr)

@@ -64,7 +64,7 @@ def request(port, path, *, form=None, cookies=None, headers=None, host=LOOPBACK,
             cookies=_cookies(response.headers.get_all("Set-Cookie", [])),
         )
     except TimeoutError:
-        return Reply(None, f"no answer within {seconds:g} s")
+        return Reply(None, f"no answer within {seconds:.2g} s")
     except ConnectionRefusedError:
         return Reply(None, f"nothing listens on port {port}")
     except (OSError, http.client.HTTPException) as error:
@@ -130,7 +130,7 @@ class Socket:
             self.status = error.response.status_code
             self.happened = f"the handshake was answered with HTTP {self.status}"
         except TimeoutError:
-            self.happened = f"the handshake got no answer within {seconds:g} s"
+            self.happened = f"the handshake got no answer within {seconds:.2g} s"
         except ConnectionRefusedError:
             self.happened = f"nothing listens on port {port}"
         except (WebSocketException, OSError, EOFError, ValueError) as error:
@@ -158,7 +158,7 @@ class Socket:
         try:
             return self.connection.recv(timeout=seconds)
         except TimeoutError:
-            self.happened = f"no message within {seconds:g} s"
+            self.happened = f"no message within {seconds:.2g} s"
         except (ConnectionClosed, OSError, UnicodeDecodeError) as error:
             self._lost(error)
         return None

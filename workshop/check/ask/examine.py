@@ -2,68 +2,40 @@
 
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from workshop.check.ask import own_probes, page_probe
 from workshop.check.ask.devtools import BrowserError, headless
-from workshop.check.ask.probe_list import ADDED, ALSO, ASKS, ORDER, SENTENCES, started
+from workshop.check.ask.elsewhere import Elsewhere
+from workshop.check.ask.finding import Report
+from workshop.check.ask.mend import Mending
+from workshop.check.ask.probe_list import ADDED, ALSO, ASKS, ORDER, started
 from workshop.check.ask.progress import OPTIONAL, goal
-from workshop.check.ask.prove import Prover, rank
 from workshop.check.ask.trial import PROBE_SECONDS, Laboratory, OutOfTime
-from workshop.check.compare.commas import missing_commas
-from workshop.check.compare.edits import CREATE, apply
 from workshop.check.compare.shape import parse, same
-from workshop.check.compare.trees import compare_trees, own_names, readable, renamed
+from workshop.check.compare.trees import compare_trees, own_names, renamed
+from workshop.check.facts.asked import Inventory, take_inventory
+from workshop.check.facts.first import facts
+from workshop.check.facts.ground import inline_script, other_ground
 from workshop.lesson import checkpoints
 from workshop.serve.signed_in import Database
 
 SECONDS = 55
-MOST_MISTAKES = 5
 # Twice is asked before somebody is told that something does not answer.
 PATIENT_SECONDS = 3 * PROBE_SECONDS
-
-
-@dataclass(frozen=True, eq=False)
-class Finding:
-    """One claim that failed: what was seen, and the edits that mend it on a copy.
-
-    Without a proof ``edits`` holds the nearest difference to the lesson, if there is one.
-    """
-
-    claim: str
-    checkpoint: str
-    observation: object
-    edits: tuple
-    differences: tuple
-    """All edits that lead from the project to the lesson."""
-    proven: bool
-    output: str
-
-
-@dataclass(frozen=True, eq=False)
-class Report:
-    """The outcome: where the learner is going, the claims that hold, the findings in order."""
-
-    lesson: object
-    goal: object
-    reached: tuple
-    findings: tuple
-    seconds: float
-    trials: int
-    whole: bool = True
-    """Whether there was time to look at everything."""
-    unasked: tuple = ()
-    """Where all is well: edits that would lead to the lesson, and that no question needs."""
+# The parts of a page that a script in the template takes the place of.
+PAGES = (".html", ".js", ".css", ".svg")
 
 
 class Examination:
     """One look at a ``Project``. ``say(text)`` is told what goes on.
 
-    ``browser``: the DevTools address of a browser that runs already; otherwise one is started.
+    ``browser``: the DevTools address of a browser that runs already, or False for none; by default
+    one is started.
     """
 
     def __init__(
@@ -90,6 +62,7 @@ class Examination:
         if self._same("asgi.py"):
             self.wanted.pop("alone", None)
         self.trials = 0
+        self.inventory, self.facts, self.ground, self.asked = Inventory(), (), (), ()
 
     def _same(self, file):
         """Return whether a file of the project's package is the lesson's, its order included."""
@@ -102,24 +75,67 @@ class Examination:
 
     def run(self):
         """Return the ``Report``."""
-        findings, whole = [], True
+        findings, whole, first = [], True, None
         with self._open():
             try:
-                findings.extend(self._findings())
+                self.say("starting a copy of your project")
+                first = self._take_stock()
+                if self.ground:
+                    elsewhere = Elsewhere(self)
+                    findings.extend(elsewhere.findings())
+                    self.asked = tuple(elsewhere.asked)
+                elif not any(fact.stops for fact in self.facts):
+                    findings.extend(Mending(self, first).findings())
             except OutOfTime:
                 whole = False
-        failed = {finding.claim for finding in findings}
-        reached = tuple(claim for claim in ORDER if claim in self.wanted and claim not in failed)
-        unasked = () if findings else tuple(compare_trees(self.project.tree, self.reference))
-        seconds = time.monotonic() - self.begin
-        told = tuple(findings)
-        return Report(self.lesson, self.goal, reached, told, seconds, self.trials, whole, unasked)
+            only_read = "page-talks" in self.wanted and not self.browser
+        return Report(
+            lesson=self.lesson,
+            goal=self.goal,
+            reached=self._held(first) if first and not self.ground else (),
+            findings=tuple(findings),
+            seconds=time.monotonic() - self.begin,
+            trials=self.trials,
+            whole=whole,
+            unasked=() if findings or self.facts or self.ground else tuple(self.differences()),
+            facts=tuple(self.facts),
+            ground=tuple(self.ground),
+            asked=self.asked,
+            only_read=only_read and not self.ground and bool(first and first.started),
+            tree=self.project.tree,
+        )
+
+    def _held(self, trial):
+        """Return the claims that were asked of the project as it is, and that held."""
+        return tuple(
+            claim
+            for claim in ORDER
+            if claim in self.wanted and trial.agrees(claim, self.wanted[claim])
+        )
+
+    def _take_stock(self):
+        """Ask what is true of the project, and look at it once; return the ``Trial``."""
+        tree, trial = self.project.tree, None
+        generated = self.project.lesson(self.lesson.checkpoints[0].tree)
+
+        def ground(inventory):
+            return other_ground(self.project, self.goal, generated, inventory)
+
+        with ThreadPoolExecutor(1) as pool:
+            telling = pool.submit(take_inventory, self.laboratory, tree, self.deadline)
+            if not ground(Inventory()):
+                trial = self.patient(tree)
+            self.inventory = telling.result()
+        self.facts = facts(self.inventory, tree, trial.output if trial else "")
+        if not any(fact.stops for fact in self.facts):
+            self.ground = ground(self.inventory)
+        return trial
 
     def look(self):
         """Return the first claim that fails, its observation and the output; try no changes."""
         with self._open():
-            trial = self._patient(self.project.tree)
-        claim = self._failing(trial)
+            trial = self.patient(self.project.tree)
+        claim = self.failing(trial)
         return claim, trial.seen.get(claim), trial.output
 
     @contextmanager
@@ -128,26 +144,35 @@ class Examination:
             temporary = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
             folder = Path(stack.enter_context(temporary))
             self.laboratory = Laboratory(folder, self.project, Database(folder))
-            self.browser = self._browser(stack, folder)
+            self._stack, self._folder = stack, folder
+            self.browser = self._browser() if "page-talks" in self.wanted else None
             yield
 
-    def _browser(self, stack, folder):
-        """Start a browser where the page has scripts and there is one; return its address."""
-        if "page-talks" not in self.wanted:
-            return None
-        if self.running:
-            return self.running
+    def _browser(self):
+        """Return the address of a browser, one that is started here if need be, or None."""
+        if self.running or self.running is False:
+            return self.running or None
         try:
-            return stack.enter_context(headless(folder / "browser"))
+            return self._stack.enter_context(headless(self._folder / "browser"))
         except BrowserError:
             return None
 
-    def _attempt(self, tree, seconds=PROBE_SECONDS):
+    def talker(self):
+        """Return the address of a browser for a page that is not the course's, or None."""
+        if self.browser is None and "page-talks" not in self.wanted:
+            self.browser = self.running = self._browser() or False
+        return self.browser or None
+
+    def attempt(self, tree, seconds=PROBE_SECONDS):
+        """Serve a tree and ask it all; return the ``Trial``. Raises ``OutOfTime``."""
         self.trials += 1
         asks = {claim: ASKS[claim] for claim in self.wanted if claim in ASKS}
         if "page-talks" in self.wanted:
             asks["page-talks"] = partial(
-                page_probe.ask, address=self.browser, heard="others-hear" in self.wanted
+                page_probe.ask,
+                address=self.browser,
+                heard="others-hear" in self.wanted,
+                http="http-answer" in self.wanted,
             )
         if "alone" in self.wanted:
             asks["alone"] = partial(own_probes.alone, module=f"{self.project.name}.asgi")
@@ -168,7 +193,8 @@ class Examination:
         trial = self.laboratory.trial(tree, asks, target, self.deadline)
         return replace(trial, seen=started(trial))
 
-    def _failing(self, trial):
+    def failing(self, trial):
+        """Return the first claim that a trial does not keep, or None."""
         for claim in ORDER:
             if claim in self.wanted and not trial.agrees(claim, self.wanted[claim]):
                 return claim
@@ -179,58 +205,18 @@ class Examination:
         seen = trial.seen.get(claim)
         return claim == "page-talks" or seen is None or " within " in seen.happened
 
-    def _patient(self, tree):
+    def patient(self, tree):
         """Try a tree; once more, and waiting longer, where it may only have been slow."""
-        trial = self._attempt(tree)
-        claim = self._failing(trial)
+        trial = self.attempt(tree)
+        claim = self.failing(trial)
         if claim is not None and self._may_be_slow(claim, trial):
-            trial = self._attempt(tree, PATIENT_SECONDS)
+            trial = self.attempt(tree, PATIENT_SECONDS)
         return trial
 
-    def _findings(self):
-        tree = self.project.tree
-        self.say("starting a copy of your project")
-        for _ in range(MOST_MISTAKES):
-            trial = self._patient(tree)
-            claim = self._failing(trial)
-            if claim is None:
-                return
-            finding = self._finding(claim, tree, trial)
-            yield finding
-            if not finding.proven:
-                return
-            tree = apply(tree, finding.edits)
-
-    def _finding(self, claim, tree, trial):
-        good = [c for c in self.wanted if trial.agrees(c, self.wanted[c])]
-
-        def works(other):
-            return all(other.agrees(c, self.wanted[c]) for c in [*good, claim])
-
-        self.say(f"not yet: {SENTENCES[claim]}; trying changes on copies")
-        ranked = rank(compare_trees(tree, self.reference), claim, trial.output)
-        ranked = [*missing_commas(tree), *ranked]
-        prover = Prover(tree, self._attempt, works, self.deadline)
-        proof = prover.smallest(ranked)
-        edits = tuple(self._original(edit, tree) for edit in (proof or ranked[:1]))
-        edits = tuple(replace(edit, wrote=readable(edit.wrote)) for edit in edits)
-        return Finding(
-            claim=claim,
-            checkpoint=self.goal.brings.get(claim) or ADDED.get(claim, "1.1"),
-            observation=trial.seen.get(claim),
-            edits=edits,
-            differences=tuple(ranked),
-            proven=bool(proof),
-            output=trial.output,
-        )
-
-    def _original(self, edit, tree):
-        """Return the edit with the line that the learner's own file has, not the mended copy."""
-        mine, now = self.project.tree.get(edit.path), tree.get(edit.path)
-        if mine is None or mine == now or edit.kind == CREATE:
-            return edit
-        matcher = SequenceMatcher(None, now.splitlines(), mine.splitlines(), autojunk=False)
-        for block in matcher.get_matching_blocks():
-            if block.a <= edit.line - 1 < block.a + block.size:
-                return replace(edit, where=edit.line + block.b - block.a)
-        return edit
+    def differences(self, tree=None):
+        """Return the edits that lead from a tree to the lesson; none for a page of their own."""
+        edits = compare_trees(tree or self.project.tree, self.reference)
+        page = inline_script(self.project.tree)
+        if page and page not in self.reference:
+            edits = [edit for edit in edits if not edit.path.endswith(PAGES)]
+        return edits

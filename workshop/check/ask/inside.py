@@ -10,13 +10,14 @@ import warnings
 
 MARK = "workshop-check saw:"
 NEVER_RAN = f"{MARK} never awaited: "
+GOES_ON = f"{MARK} goes on after its socket was closed: "
 LEFT_BEHIND = f"{MARK} still in its group after it was closed: "
 # Enough to come from an async_to_sync or a decorator back to the learner's own line.
 DEPTH = 6
 
 
 def sightings(output, kind):
-    """Return what stands after ``kind``, one of the two above, in a server's output."""
+    """Return what stands after ``kind``, one of the three above, in a server's output."""
     return [line.removeprefix(kind) for line in output.splitlines() if line.startswith(kind)]
 
 
@@ -37,6 +38,7 @@ def watch(folder):
     except Exception:
         # Channels is missing or hidden by a file of that name: the server itself will say so.
         return
+    _watch_ends(AsyncConsumer)
     _watch_members(AsyncConsumer)
 
 
@@ -60,6 +62,29 @@ def _watch_coroutines(folder):
             _say(f"{NEVER_RAN}{path}, line {line}: {name}")
 
     warnings._warn_unawaited_coroutine = never_awaited
+
+
+def _watch_ends(consumer):
+    """Tell of each consumer that waits for more after its socket was closed.
+
+    Only ``StopConsumer`` ends it; the method of Channels that is overridden there raises it.
+    """
+    call = consumer.__call__
+
+    async def call_and_look(self, scope, receive, send):
+        closed = False
+
+        async def receive_and_look():
+            nonlocal closed
+            if closed:
+                _say(f"{GOES_ON}{type(self).__name__}")
+            message = await receive()
+            closed = closed or message.get("type") == "websocket.disconnect"
+            return message
+
+        return await call(self, scope, receive_and_look, send)
+
+    consumer.__call__ = call_and_look
 
 
 def _watch_members(consumer):

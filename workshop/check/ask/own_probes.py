@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from workshop.base.processes import start, stop
 from workshop.serve.client import request
@@ -16,6 +16,11 @@ TWIN = "/ws/async-chat/{room}/"
 WRONG = ("not JSON", "[]", '{"message": 1}', '{"message": ""}', b"bytes")
 WRONG += ('{"message": "' + 20_000 * "x" + '"}',)
 REDIRECTS = (301, 302, 303, 307, 308)
+# One of the names with which one browser is three people.
+PERSON = "ada.localhost"
+STRANGE = (("has an accent", "caf\u00e9"), ("has 100 letters", 100 * "x"))
+# Accepted, or refused by a consumer of theirs.
+ANSWERED = (101, 403)
 IMPORT = "import importlib, sys; importlib.import_module(sys.argv[1])"
 
 
@@ -99,6 +104,31 @@ def chooses(target):
     held = bool(path) and reply.status == 200
     happened = f"{path}: {reply.happened}" if path else "it leads nowhere"
     return Observation(held, f"GET {asked}", happened)
+
+
+def hosts(target):
+    """Does the page answer at a name of each person's own, such as ada.localhost?"""
+    page = target.pages[0]
+    named = replace(target, host=PERSON)
+    reply = _get(named, page, target.people[0])
+    happened = reply.happened
+    if reply.status == 400 and "DisallowedHost" in reply.body:
+        happened += f" DisallowedHost: {PERSON} is not in ALLOWED_HOSTS"
+    return Observation(reply.status == 200, f"GET {page} at http://{PERSON}", happened)
+
+
+def names(target):
+    """Is there a socket behind every room's page, or no such page?"""
+    page = target.pages[-1]
+    for told, name in STRANGE:
+        shown = _get(target, page.replace("{room}", quote(name)), target.people[0])
+        if "{room}" not in page or shown.status != 200:
+            continue
+        with target.open(quote(name)) as socket:
+            if socket.status not in ANSWERED:
+                tried = f"a room whose name {told}: its page, which is shown, and its WebSocket"
+                return Observation(False, tried, socket.happened)
+    return Observation(True, "rooms with long and with foreign names", "no page without a socket")
 
 
 def alone(target, module):

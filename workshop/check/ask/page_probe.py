@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import nullcontext
+from difflib import get_close_matches
 from html.parser import HTMLParser
 
 from workshop.check.ask.devtools import BrowserError, Tab
@@ -16,8 +17,12 @@ RELOAD_SECONDS = 0.2
 MESSAGE = "hello from the check"
 TRIED = f"a browser that writes “{MESSAGE}” on the page and sends it"
 READ = "reading the page and its scripts, as there is no browser to try it"
+# An address of a WebSocket in a script, and how near to the right one a slip is.
+WRITTEN = re.compile(r"ws/[\w/-]*\w")
+SLIP = 0.8
 AGAIN = "the page was loaded again, and all was gone"
 # Finds the field for messages, whatever it is called: of several, the one that says so or the last.
+# A line to write in goes before an area, in which others show what was said.
 FIELD = """(() => {
   const typed = ['', 'text', 'textarea', 'email', 'url', 'tel'];
   const fields = [...document.querySelectorAll('input, textarea')].filter((field) =>
@@ -26,7 +31,8 @@ FIELD = """(() => {
   const says = (field) => /message|msg|chat|text|say/i.test(
     [field.id, field.name, field.placeholder, field.ariaLabel,
      ...[...(field.labels || [])].map((label) => label.innerText)].join(' '));
-  return fields.find(says) || fields.at(-1);
+  const lines = fields.filter((field) => field.localName === 'input');
+  return lines.find(says) || fields.find(says) || lines.at(-1) || fields.at(-1);
 })()"""
 FILL = f"""(() => {{
   const field = {FIELD};
@@ -114,8 +120,20 @@ class _Scripts(HTMLParser):
             self.text += data
 
 
-def by_reading(target):
-    """Read the page and its scripts: do they name the socket's address? Never raises."""
+def opens_a_socket(target):
+    """Return whether a page, or a script that it loads, has ``new WebSocket``."""
+    options = {"cookies": target.people[0], "seconds": target.seconds}
+    scripts = _Scripts()
+    scripts.feed(request(target.port, target.pages[-1], **options).body)
+    loaded = (request(target.port, source, **options).body for source in scripts.sources)
+    return "new WebSocket" in scripts.text or any("new WebSocket" in text for text in loaded)
+
+
+def by_reading(target, http=False):
+    """Read the page and its scripts: do they name the socket's address? Never raises.
+
+    With ``http`` the page may still send requests: so it does before its socket is brought.
+    """
     options = {"cookies": target.people[0], "seconds": target.seconds}
     path = target.pages[-1].replace("{room}", ROOM)
     scripts = _Scripts()
@@ -126,18 +144,24 @@ def by_reading(target):
         if reply.status != 200:
             return Observation(False, READ, f"{source}: {reply.happened}")
         text += reply.body
-    if target.over == "http":
+    if target.over == "http" or (http and "new WebSocket(" not in text):
         held = "fetch(" in text or "XMLHttpRequest" in text
         return Observation(held, READ, "the scripts send a request" if held else "nothing is sent")
-    wanted = target.socket.replace("{room}", ROOM)
+    if "WebSocket" not in text and "import" not in text:
+        return Observation(False, READ, "nothing on the page opens a WebSocket")
     known = [*scripts.data, *re.findall(r"[\"'`]([^\"'`\n]+)[\"'`]", text)]
-    prefix = target.socket.split("{room}")[0].strip("/")
-    held = "new WebSocket(" in text and any(wanted in one or prefix in one for one in known)
-    happened = f"it names {prefix}" if held else f"nothing on the page names {wanted}"
-    return Observation(held, READ, happened)
+    head = target.socket.split("{room}")[0].strip("/")
+    if any(head in one for one in known):
+        return Observation(True, READ, f"it names {head}")
+    # An address may be put together of pieces: only what is nearly the right one is a slip.
+    near = [found for one in known for found in WRITTEN.findall(one)]
+    slips = get_close_matches(head, near, 1, SLIP)
+    if slips:
+        return Observation(False, READ, f"it names {slips[0]}, and the socket is at {head}")
+    return Observation(True, READ, "nothing was read that is wrong")
 
 
-def ask(target, address=None, heard=False):
+def ask(target, address=None, heard=False, http=False):
     """Ask in the browser at the DevTools ``address``, or by reading where there is none."""
     if address:
         try:
@@ -145,4 +169,4 @@ def ask(target, address=None, heard=False):
         except BrowserError:
             # The browser's own failure says nothing about the page.
             pass
-    return by_reading(target)
+    return by_reading(target, http)

@@ -15,9 +15,12 @@ SENTENCES = {
     "twin": "the asynchronous consumer does what the other one does",
     "signs-in": "who is not signed in is sent to a page that is there",
     "chooses": "the form leads to a room",
+    "hosts": "each person's own address leads to the page",
+    "names": "no page is shown whose socket cannot exist",
     "page-talks": "the page sends a message and shows the answer",
     "alone": "the project starts without manage.py too",
     "bad-input": "a message that is wrong is answered, and the socket stays open",
+    "ends": "a consumer ends when its socket is closed",
     "leaves": "who leaves, leaves the group too",
     "awaited": "every coroutine is awaited",
     "quiet": "the server reports no error",
@@ -34,7 +37,10 @@ ADDED = {
     "chooses": "3.1",
     "once": "3.2",
     "leaves": "3.2",
+    "ends": "2.2",
+    "names": "3.2",
     "signs-in": "3.3",
+    "hosts": "3.3",
     "refused": "3.4",
     "bad-input": "3.5",
     "twin": "3.7",
@@ -59,6 +65,8 @@ ASKS = {
     "twin": own_probes.twin,
     "signs-in": own_probes.signs_in,
     "chooses": own_probes.chooses,
+    "hosts": own_probes.hosts,
+    "names": own_probes.names,
     "bad-input": own_probes.bad_input,
 }
 
@@ -103,6 +111,7 @@ def started(trial):
 def _reported(output):
     errors = _errors(output)
     never_ran = inside.sightings(output, inside.NEVER_RAN)
+    on = inside.sightings(output, inside.GOES_ON)
     left = inside.sightings(output, inside.LEFT_BEHIND)
     return {
         "quiet": Observation(
@@ -114,6 +123,13 @@ def _reported(output):
             not never_ran,
             "a look inside the server",
             f"never awaited: {never_ran[0]}" if never_ran else "all were awaited",
+        ),
+        "ends": Observation(
+            not on,
+            "a socket is closed, and a look inside the server",
+            f"it waits for more, and Daphne ends it after ten seconds: {on[0]}"
+            if on
+            else "its consumer ended too",
         ),
         "leaves": Observation(
             not left,

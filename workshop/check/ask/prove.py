@@ -90,6 +90,11 @@ class Prover:
                     return None
         return None
 
+    def first_cure(self, cures):
+        """Return the first of some cures that works, or None."""
+        found = self._first([list(cure.edits) for cure in cures])
+        return next((cure for cure in cures if found and list(cure.edits) == found), None)
+
     def smallest(self, ranked):
         """Return a smallest list of edits that works, or None when none was found in time."""
         alone = self._first([[edit] for edit in ranked[:ALONE]])

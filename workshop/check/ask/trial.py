@@ -81,7 +81,16 @@ class Laboratory:
         self.folder = Path(folder)
         self.project = project
         self.database = database
+        self.variables = {}
         self._numbers = itertools.count()
+
+    def copy(self, tree):
+        """Write a copy of ``tree``; return its folder, its database and the environment for it."""
+        number = next(self._numbers)
+        project = write(tree, self.folder / str(number) / "project", self.project.others)
+        database = self.database.copy(project.parent / "people.sqlite3")
+        settings = self.project.settings_of(tree)
+        return project, database, settings_environment(settings, database, **self.variables)
 
     def trial(self, tree, probes, target, deadline):
         """Serve ``tree`` and ask ``probes``; return the ``Trial``.
@@ -92,11 +101,8 @@ class Laboratory:
         """
         if time.monotonic() > deadline:
             raise OutOfTime
-        number = next(self._numbers)
-        project = write(tree, self.folder / str(number) / "project", self.project.others)
-        database = self.database.copy(project.parent / "people.sqlite3")
-        extra = settings_environment(self.project.settings_of(tree), database)
-        server = _TrialServer(project, **extra)
+        project, database, variables = self.copy(tree)
+        server = _TrialServer(project, **variables)
         # A pipe of our own: who escapes may keep it open, and is not waited for.
         reading, writing = os.pipe()
         output = _Output(reading)

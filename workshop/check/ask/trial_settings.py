@@ -1,7 +1,8 @@
 """A learner's settings on a copy of ours: their database is never opened.
 
 ``DJANGO_SETTINGS_MODULE=workshop.check.ask.trial_settings`` with the learner's own module in
-``WORKSHOP_SETTINGS`` and the file of the database in ``WORKSHOP_DATABASE``.
+``WORKSHOP_SETTINGS`` and the file of the database in ``WORKSHOP_DATABASE``. With
+``WORKSHOP_LAYER=memory`` the channel layer is one in memory.
 """
 
 import importlib
@@ -18,6 +19,9 @@ DATABASES = {
         "NAME": os.environ["WORKSHOP_DATABASE"],
     }
 }
+if os.environ.get("WORKSHOP_LAYER") == "memory":
+    # Where no Redis answers, everything else can be asked all the same.
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 if getattr(_theirs, "SECRET_KEY", None):
     # The sessions of the people who are signed in already were made with this one.
     SECRET_KEY = "for-checks-on-a-copy-only"

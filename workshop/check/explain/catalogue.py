@@ -19,6 +19,10 @@ FOLDER = Path(__file__).resolve().parent.parent / "mistakes"
 # How a mistake shows itself: the four ways in, for who looks for it by its symptom.
 SEEN = ("terminal", "browser", "console", "silence")
 ALIKE = 0.75
+# A title that begins with the name of an error tells what has to be seen.
+ERROR = re.compile(r"[A-Z]\w+(?:Error|Exception|Operation|Reverse|DoesNotExist|Handshake)\b")
+# How alike what was written has to be, by its words.
+LIKE = 0.3
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,12 @@ class Mistake:
     """What a collection of real mistakes calls it."""
     proven: bool = True
     """Whether a change of the project's files cures it."""
+    written: tuple = ()
+    """Patterns that must all stand in what the learner wrote at the places that differ."""
+    shows: tuple = ()
+    """Patterns that must all stand in the terminal, or in what a client sees."""
+    also: tuple = ()
+    """Other words for the same, of other versions or programs, by which people look for it."""
 
 
 class CatalogueError(Exception):
@@ -113,30 +123,53 @@ def fingerprint(edits):
     }
 
 
-def recognise(edits, differences, lesson):
-    """Return the ``Mistake`` that some edits undo, or None when the catalogue has none like it.
+def recognise(finding, lesson):
+    """Return the ``Mistake`` that a finding's edits undo, or None: the catalogue has none like it.
 
-    ``differences`` are all edits that lead from the project to the lesson: of several mistakes
-    that the same edits would undo, the one that explains most of them is meant.
+    Every edit of the cure has to be one of the mistake's, what they wrote has to be like what the
+    mistake is, and what the entry says must be written or seen has to be there. Of several such,
+    the one that explains most of all differences is meant.
     """
-    cure, all_of_it = fingerprint(edits), fingerprint(differences)
+    cure, all_of_it = fingerprint(finding.edits), fingerprint(finding.differences)
     files = {path for path, *_ in cure}
     best, score = None, 0.0
     for mistake in catalogue().values():
         touched = {change.get("rename", change["file"]) for change in mistake.changes}
         touched |= {change["file"] for change in mistake.changes}
-        if not files & touched:
+        if not files <= touched or not _evident(mistake, finding):
             continue
         undone = _undone(mistake, lesson)
         known = fingerprint(undone)
-        if max((_nearest(mark, cure) for mark in known), default=0.0) < ALIKE:
+        if min((_nearest(mark, known) for mark in cure), default=0.0) < ALIKE:
             continue
         near = [_nearest(mark, all_of_it) for mark in known]
-        alike = max(likeness(one.wrote, edit.wrote) for one in undone for edit in edits)
+        if sum(near) / len(near) < ALIKE or not all(_like(edit, undone) for edit in finding.edits):
+            continue
+        alike = max(likeness(one.wrote, edit.wrote) for one in undone for edit in finding.edits)
         found = sum(near) / len(near) + len(near) / 100 + alike / 1000
         if found > score:
             best, score = mistake, found
     return best
+
+
+def _like(edit, undone):
+    """Return whether what somebody wrote is like what the mistake has at that place."""
+    there = [one for one in undone if (one.path, one.kind) == (edit.path, edit.kind)]
+    if edit.kind == CREATE or not edit.wrote:
+        return bool(there)
+    return any(likeness(one.wrote.split(), edit.wrote.split()) >= LIKE for one in there)
+
+
+def _evident(mistake, finding):
+    """Return whether all that an entry asks for was written, and was seen."""
+    written = "\n".join(edit.wrote for edit in (*finding.edits, *finding.differences))
+    seen = f"{finding.output}\n{getattr(finding.observation, 'happened', '')}"
+    error = ERROR.match(mistake.title)
+    return (
+        (not error or error[0] in seen)
+        and all(re.search(one, written) for one in mistake.written)
+        and all(re.search(one, seen) for one in mistake.shows)
+    )
 
 
 def _undone(mistake, lesson):

@@ -1,10 +1,13 @@
-"""What ``check`` says: for people in a terminal, and as JSON for programs."""
+"""What ``check`` says to people in a terminal."""
 
-import json
 import textwrap
 
-from workshop.check.ask.probe_list import SENTENCES
+from workshop.check.ask import elsewhere
+from workshop.check.ask.finding import belongs
+from workshop.check.ask.probe_list import ADDED, SENTENCES
 from workshop.check.compare.edits import CREATE, DELETE, INSERT
+from workshop.check.explain.addresses import address
+from workshop.check.explain.hiding import hide, known
 from workshop.check.explain.story import explain
 
 WIDTH = 78
@@ -12,15 +15,18 @@ MOST_EDITS = 4
 FEW = 3
 LONGEST = 200
 MANY = (
-    "And {} more places: it passes only with all of them as the lesson has them. Your project goes "
-    "another way, so the cause may be any one of them."
+    "No small change cures it: it passes only with {} places as the lesson has them. Your project "
+    "goes another way there, and the cause may be any of them."
 )
-OUT_OF_TIME = "There was no time to look at everything. Ask again, when the machine has less to do."
-
-
-def address(change_page):
-    """Return where a page is, as people open it: ``docs/`` and the file."""
-    return f"docs/{change_page}"
+OUT_OF_TIME = (
+    "There was no time to look at everything. Ask again, when the machine has less to do."
+)
+ONLY_READ = (
+    "No Chrome, Chromium or Edge was found, so the page was read and not tried: its script may "
+    "have mistakes that only a browser shows."
+)
+# What an answer holds: the place alone, why as well, and the line as well.
+PLACE, WHY, LINE = 1, 2, 3
 
 
 def _indented(text, mark=""):
@@ -34,68 +40,113 @@ def _wrapped(text):
 
 
 def points(report, lesson):
-    """Yield each checkpoint up to the goal: its name, title and state.
+    """Yield each checkpoint before the one at which something fails: itself, and its state.
 
-    The state is True (reached), False (something fails there) or None (left out).
+    The state is True where all that belongs to it was asked in this run and held, and None where
+    it was left out or nobody asked. Of a server that does not start, nothing is known.
     """
+    if report.ground or any(fact.stops for fact in report.facts) or not report.reached:
+        return
     names = [point.name for point in lesson.checkpoints]
-    failed = {explain(finding, report).checkpoint for finding in report.findings}
+    failed = {finding.checkpoint for finding in report.findings}
     first = min((names.index(name) for name in failed), default=len(names))
+    asked = {}
+    for claim in report.reached:
+        asked.setdefault(belongs(claim, report.goal, ADDED), []).append(claim)
     for place, point in enumerate(lesson.checkpoints):
-        if place > names.index(report.goal.checkpoint.name):
+        if place >= first or place > names.index(report.goal.checkpoint.name):
             return
-        if place >= first:
-            yield point, False
-            return
-        yield point, True if point.name in report.goal.begun else None
+        read = report.only_read and asked.get(point.name) == ["page-talks"]
+        held = point.name in report.goal.begun and point.name in asked and not read
+        yield point, True if held else None
 
 
-def edit_text(edit):
-    """Return the lines that show one edit: where, what they wrote, what the lesson has."""
+def place_text(edit, proven=True):
+    """Return the line that says where an edit is."""
     if edit.kind == CREATE and edit.wrote:
-        return f"    You have it as  {edit.wrote}\n    The lesson has  {edit.path}"
+        return f"    You have it as  {edit.wrote}"
     if edit.kind == CREATE:
-        return f"    {edit.path} is missing. The lesson has:\n{_indented(edit.lesson, '+ ')}"
+        return f"    {edit.path} is missing."
     if edit.kind == DELETE:
         return f"    {edit.path} should not be there: it hides a package of that name."
-    rows = [f"    {edit.path}, line {edit.line}"]
-    if edit.kind == INSERT:
+    return f"    {edit.path}, line {edit.line}"
+
+
+def edit_text(edit, right="The lesson has"):
+    """Return the lines that show one edit: where, what they wrote, what is right there."""
+    rows = [place_text(edit)]
+    if edit.kind == CREATE and edit.wrote:
+        rows.append(f"    {right}  {edit.path}")
+    elif edit.kind == CREATE:
+        rows = [f"    {edit.path} is missing. {right}:\n{_indented(edit.lesson, '+ ')}"]
+    elif edit.kind == INSERT:
         rows.append(f"    Missing before this line:\n{_indented(edit.lesson, '+ ')}")
-    else:
+    elif edit.kind != DELETE:
         rows.append(f"    You wrote:\n{_indented(edit.wrote, '- ')}")
         if edit.text:
-            rows.append(f"    The lesson has:\n{_indented(edit.lesson, '+ ')}")
+            rows.append(f"    {right}:\n{_indented(edit.lesson, '+ ')}")
         else:
-            rows.append("    The lesson does not have this.")
+            rows.append(f"    {right.removesuffix(' has')} does not have this.")
     return "\n".join(rows)
 
 
-def finding_text(finding, report):
-    """Return the text for one finding."""
-    seen = finding.observation
-    told = explain(finding, report)
-    rows = [f"{told.checkpoint}  NOT YET: {SENTENCES[finding.claim]}"]
+def sentence(finding):
+    """Return in words what a finding's claim is."""
+    if finding.checkpoint:
+        return SENTENCES[finding.claim]
+    return elsewhere.SENTENCES.get(finding.claim) or SENTENCES[finding.claim]
+
+
+def finding_text(finding, report, level=LINE):
+    """Return the text for one finding, as far as ``level`` says."""
+    seen, told = finding.observation, explain(finding, report)
+    rows = [f"{told.checkpoint}  NOT YET: {sentence(finding)}".strip()]
     if seen is not None:
         rows.append(f"    Tried: {seen.tried}")
         rows.append(f"    Happened: {seen.happened}")
-    if not finding.proven:
-        rows.append("    No change that cures this was found: what follows is only the nearest")
-        rows.append("    difference to the lesson, and it may not be the cause.")
-    rows += [edit_text(edit) for edit in finding.edits[:MOST_EDITS]]
-    more = len(finding.edits) - MOST_EDITS
-    if more > 0:
-        rows.append(_wrapped(MANY.format(more)))
-    if told.why:
+    if level == LINE:
+        rows += _lines(finding)
+    elif finding.edits:
+        rows.append(place_text(finding.edits[0]))
+    if level >= WHY and told.why:
         rows.append(_wrapped(told.why))
-    if told.page:
+    if level >= WHY and told.page and not report.ground:
         rows.append(f"    Read: {address(told.page)}")
-    if told.trouble:
+    if level >= WHY and told.trouble:
         rows.append(f"    Also: {address(told.trouble)}")
-    if finding.proven:
+    if finding.proven and level == LINE:
         change = "this change" if len(finding.edits) == 1 else "these changes together"
         rows.append(f"    Tried on a copy: with {change}, it passes.")
-    elif told.traceback:
+    elif told.traceback and not finding.proven:
         rows.append(f"    First error:\n{_indented(told.traceback)}")
+    return "\n".join(rows)
+
+
+def _lines(finding):
+    if finding.more:
+        return [_wrapped(MANY.format(finding.more))]
+    if finding.cure and finding.cure.commands:
+        return [
+            "    Do this in your project's folder:",
+            *map("      {}".format, finding.cure.commands),
+        ]
+    rows = []
+    if not finding.proven and finding.edits:
+        rows.append("    No change that cures this was found: what follows is only the nearest")
+        rows.append("    difference to the lesson, and it may not be the cause.")
+    right = "Right is" if finding.cure else "The lesson has"
+    return rows + [edit_text(edit, right) for edit in finding.edits[:MOST_EDITS]]
+
+
+def fact_text(fact):
+    """Return the text of something that is true of the project before all else."""
+    rows = [f"FIRST: {fact.says}" if fact.says else "FIRST:"]
+    rows = textwrap.wrap(rows[0], WIDTH, subsequent_indent="    ")
+    if fact.place:
+        rows.append(f"    {fact.place[0]}, line {fact.place[1]}")
+    rows += [f"    Happened: {fact.happened}"]
+    if fact.do:
+        rows.append(f"    Do: {fact.do}")
     return "\n".join(rows)
 
 
@@ -105,66 +156,49 @@ def unasked(edits):
         edit.path if edit.kind in (CREATE, DELETE) else f"{edit.path}, line {edit.line}"
         for edit in edits
     )
-    return textwrap.fill(
-        f"Not as in the lesson, and no question depends on it: {'; '.join(places)}. "
-        "If you meant it so, it is well.",
+    text = f"Not as in the lesson, and no question depends on it: {'; '.join(places)}."
+    return textwrap.fill(text, WIDTH)
+
+
+def _ground(report):
+    told = "; ".join(report.ground)
+    yield textwrap.fill(
+        f"This is not the course's project: {told}. So only this was asked, and it is not compared "
+        "with the lesson:",
         WIDTH,
     )
+    yield from (f"ok  {asked}  ({one.tried})" for asked, one in report.asked)
 
 
-def text(report, lesson, notes=()):
-    """Return the whole report for a terminal; ``notes`` are sentences about what lies around."""
-    rows = []
+def text(report, lesson, notes=(), level=LINE):
+    """Return the whole report for a terminal; ``notes`` are sentences about what lies around.
+
+    ``level`` is how much is told of a mistake: ``PLACE``, ``WHY`` or ``LINE``.
+    """
+    rows = [fact_text(fact) + "\n" for fact in report.facts if fact.says or fact.stops]
     for point, state in points(report, lesson):
-        if state is not False:
-            rows.append(f"{point.name}  {'ok' if state else '--'}  {point.title}")
-    rows += ["\n" + finding_text(finding, report) for finding in report.findings]
+        rows.append(f"{point.name}  {'ok' if state else '--'}  {point.title}")
+    if report.ground:
+        rows += _ground(report)
+    rows += ["\n" + finding_text(finding, report, level) for finding in report.findings]
+    if report.only_read:
+        notes = [*notes, ONLY_READ]
     rows += ["\n" + textwrap.fill(f"Note: {note}", WIDTH) for note in notes]
-    many = len(report.findings)
     if not report.whole:
         rows.append("\n" + OUT_OF_TIME)
     # With more, it is a project in words of its own.
     if report.whole and 0 < len(report.unasked) <= FEW:
         rows.append("\n" + unasked(report.unasked))
-    if not many:
-        rows.append(f"\nAll is well so far ({report.seconds:.0f} s).")
-    elif many > 1:
-        rows.append(f"\n{many} mistakes, in the order in which they show ({report.seconds:.0f} s).")
-    else:
-        rows.append(f"\nOne mistake found ({report.seconds:.0f} s).")
-    return "\n".join(rows)
+    rows.append(f"\n{_sum(report)} ({report.seconds:.0f} s).")
+    return hide("\n".join(rows).lstrip("\n"), known(report.tree))
 
 
-def as_json(report, lesson, notes=()):
-    """Return the report as JSON text; the page about ``check`` describes it."""
-    mistakes = []
-    for finding in report.findings:
-        told = explain(finding, report)
-        for edit in finding.edits or (None,):
-            mistakes.append(
-                {
-                    "id": told.id,
-                    "claim": finding.claim,
-                    "file": edit.path if edit else None,
-                    "line": edit.line if edit else None,
-                    "wrote": edit.wrote if edit else None,
-                    "lesson": edit.lesson if edit else None,
-                    "why": told.why,
-                    "page": told.page,
-                    "trouble": told.trouble,
-                    "proven": finding.proven,
-                }
-            )
-    reached = [point.name for point, state in points(report, lesson) if state]
-    first = report.findings[0].claim if report.findings else None
-    return json.dumps(
-        {
-            "reached": reached,
-            "failed": first,
-            "mistakes": mistakes,
-            "notes": list(notes),
-            "whole": report.whole,
-        },
-        indent=2,
-        ensure_ascii=False,
-    )
+def _sum(report):
+    many = len(report.findings)
+    if report.well:
+        return "All is well, as far as was asked" if report.ground else "All is well so far"
+    if many > 1:
+        return f"{many} mistakes, in the order in which they show"
+    if many:
+        return "One mistake found"
+    return "Put this right first, then ask again"

@@ -43,15 +43,20 @@ def first_error(output):
 
 
 def teaching(edit, report):
-    """Return the lesson's change that brings what an edit is about, or None."""
+    """Return the lesson's change that brings what an edit is about, or None.
+
+    What is only taken away is no change of the lesson's, and gets none of its sentences.
+    """
     wanted = [line.strip().rstrip(",") for line in edit.lesson.splitlines() if line.strip()]
+    if not wanted:
+        return None
     for change in reversed(report.goal.checkpoint.changes):
         if change.path.split("/")[-1] != edit.path.split("/")[-1] or change.after is None:
             continue
         before = (change.before or "").splitlines()
         lines = [line for line in change.after.splitlines() if line not in before]
         new = [line.strip().rstrip(",") for line in lines]
-        if not wanted or edit.unit == edit.path or any(line in new for line in wanted):
+        if edit.unit == edit.path or any(line in new for line in wanted):
             return change
     return None
 
@@ -59,22 +64,43 @@ def teaching(edit, report):
 @functools.lru_cache(maxsize=64)
 def explain(finding, report):
     """Return the ``Explanation`` of a finding."""
-    change = next((c for edit in finding.edits if (c := teaching(edit, report))), None)
-    why = change.fence.options.get("why", "") if change else ""
-    page = change.fence.link if change else report.goal.checkpoint.fence.link
-    point = _checkpoint(change, report) or finding.checkpoint
     error = first_error(finding.output)
-    mistake = recognise(finding.edits, finding.differences, report.lesson)
+    point = finding.checkpoint
+    if finding.cure:
+        return _of_cure(finding, report, error)
+    if not finding.proven:
+        return Explanation(finding.claim, "", _page(point, report), point, error)
+    change = next((c for edit in finding.edits if (c := teaching(edit, report))), None)
+    # The sentence of a change is about all of it: one edit among several may be something else.
+    why = change.fence.options.get("why", "") if change and len(finding.edits) == 1 else ""
+    page = change.fence.link if change else _page(point, report)
+    mistake = recognise(finding, report.lesson)
     if not mistake and [edit.unit for edit in finding.edits] == [A_COMMA]:
         mistake = catalogue()["installed-apps-comma-missing"]
     if mistake:
         why = f"{mistake.why} {mistake.fix}"
-        trouble = f"trouble/{mistake.seen}.md#{mistake.id}"
-        return Explanation(mistake.id, why, page, point, error, trouble)
+        return Explanation(mistake.id, why, page, point, error, _trouble(mistake))
     return Explanation(change.name if change else finding.claim, why, page, point, error)
 
 
-def _checkpoint(change, report):
-    """Return the name of the first checkpoint that has a change."""
-    points = report.lesson.checkpoints
-    return next((point.name for point in points if change in point.changes), None)
+def _of_cure(finding, report, error):
+    mistake = catalogue().get(finding.cure.id)
+    point = finding.checkpoint
+    return Explanation(
+        finding.cure.id,
+        finding.cure.why,
+        _page(point, report) if point else "",
+        point,
+        error,
+        _trouble(mistake) if mistake else None,
+    )
+
+
+def _trouble(mistake):
+    return f"trouble/{mistake.seen}.md#{mistake.id}"
+
+
+def _page(name, report):
+    """Return the page of a checkpoint."""
+    points = [point for point in report.lesson.checkpoints if point.name == name]
+    return points[0].fence.link if points else report.goal.checkpoint.fence.link

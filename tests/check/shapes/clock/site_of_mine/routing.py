@@ -1,0 +1,5 @@
+from django.urls import path
+
+from ticker.consumers import TickerConsumer
+
+routes = [path('live/', TickerConsumer.as_asgi())]

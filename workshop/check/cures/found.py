@@ -1,0 +1,27 @@
+"""Which cures a failing project has evidence for."""
+
+from workshop.check.cures import of_consumers, of_pages, routes, serving
+
+# Where the lesson is compared as well, only these go before it: it would blame a symptom.
+FIRST = (
+    serving.old_routing,
+    serving.default_application,
+    serving.old_handler,
+    routes.removed_url,
+    routes.socket_in_urls,
+    routes.import_order,
+    of_consumers.awaited,
+)
+ALL = (*serving.CURES, *routes.CURES, *of_consumers.CURES, *of_pages.CURES)
+
+
+def cures(case, rules=ALL):
+    """Return the ``Cure`` list of a ``Case``; a rule that cannot read the project gives none."""
+    found = []
+    for rule in rules:
+        try:
+            found += rule(case)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError, SyntaxError):
+            # Their code may have any shape; what a rule does not understand it does not judge.
+            continue
+    return [cure for cure in found if cure.edits]

@@ -1,0 +1,1 @@
+"""What is true of a project, before anything of the lesson is compared with it."""

@@ -24,6 +24,8 @@ from workshop.serve.target import Target
 MOST_MISTAKES = 4
 MOST_ROUTES = 4
 MOST_PAGES = 6
+# What is said of something that was waited for.
+SLOW = " within "
 SENTENCES = {
     "starts": "the server starts",
     "daphne": "Daphne serves",
@@ -49,7 +51,11 @@ class _Ask:
     seconds: float
     folder: Path
 
-    def open(self, route, **how):
+    def open(self, room):
+        """Return a ``Socket`` to the first of its own routes, which know no ``room``."""
+        return self.at(self.routes[0])
+
+    def at(self, route, **how):
         """Return a ``Socket`` to one of its own routes."""
         how = {"cookies": self.cookies, **how}
         return Socket(self.port, route["example"], seconds=self.seconds, **how)
@@ -59,7 +65,7 @@ def _ask_socket(ask):
     tried = "a WebSocket to " + ", ".join(route["example"] for route in ask.routes)
     refused = []
     for route in ask.routes:
-        with ask.open(route) as socket:
+        with ask.at(route) as socket:
             if socket.opened:
                 continue
             # A consumer of theirs may refuse whom it does not know: that is no mistake.
@@ -73,7 +79,7 @@ def _ask_socket(ask):
 def _ask_foreign(ask):
     tried = f"a WebSocket with the Origin {FOREIGN}"
     for route in ask.routes:
-        with ask.open(route, origin=FOREIGN) as socket:
+        with ask.at(route, origin=FOREIGN) as socket:
             if socket.opened:
                 return Observation(False, f"{tried} to {route['example']}", socket.happened)
     return Observation(True, tried, "refused")
@@ -118,7 +124,13 @@ class Elsewhere:
         if examination.inventory.silent_redis:
             examination.laboratory.variables["WORKSHOP_LAYER"] = "memory"
 
-    def _attempt(self, tree, inventory=None):
+    def _patient(self, tree, inventory=None):
+        """Ask a tree; once more, and waiting longer, where it may only have been slow."""
+        trial = self._attempt(tree, inventory)
+        slow = [one for one in trial.seen.values() if one.held is False and SLOW in one.happened]
+        return self._attempt(tree, inventory, 3) if slow else trial
+
+    def _attempt(self, tree, inventory=None, patience=1):
         inventory = inventory or take_inventory(self.exam.laboratory, tree, self.exam.deadline)
         routes = [one for one in inventory.routes if one["consumer"]][:MOST_ROUTES]
         pages = inventory.part("pages", [])[:MOST_PAGES]
@@ -133,10 +145,11 @@ class Elsewhere:
             asks["alone"] = lambda ask: own_probes.alone(_target(ask), module)
 
         def target(port, cookies, folder):
-            return _Ask(routes, pages, cookies[0], port, 2 * PROBE_SECONDS, folder)
+            seconds = 2 * patience * PROBE_SECONDS
+            return _Ask(routes, pages, cookies[0], port, seconds, folder)
 
         self.exam.trials += 1
-        trial = self.exam.laboratory.trial(tree, asks, target, self.exam.deadline)
+        trial = self.exam.laboratory.trial(tree, asks, target, self.exam.deadline, patience)
         seen = {claim: one for claim, one in started(trial).items() if one is not None}
         return replace(trial, seen={claim: seen[claim] for claim in SENTENCES if claim in seen})
 
@@ -144,7 +157,7 @@ class Elsewhere:
         """Yield a ``Finding`` for each mistake that shows itself; fill ``asked``."""
         tree, inventory = self.exam.project.tree, self.exam.inventory
         for number in range(MOST_MISTAKES):
-            trial = self._attempt(tree, inventory)
+            trial = self._patient(tree, inventory)
             if number == 0:
                 self.asked = [
                     (SENTENCES[claim], one) for claim, one in trial.seen.items() if one.held
@@ -182,7 +195,7 @@ class Elsewhere:
             claim,
             trial.output,
         )
-        prover = Prover(tree, self._attempt, works, self.exam.deadline)
+        prover = Prover(tree, self._patient, works, self.exam.deadline)
         cure = prover.first_cure(cures(case))
         edits = cure.edits if cure else ()
         if not edits:

@@ -190,7 +190,8 @@ class Examination:
                 folder=folder,
             )
 
-        trial = self.laboratory.trial(tree, asks, target, self.deadline)
+        patience = round(seconds / PROBE_SECONDS)
+        trial = self.laboratory.trial(tree, asks, target, self.deadline, patience)
         return replace(trial, seen=started(trial))
 
     def failing(self, trial):

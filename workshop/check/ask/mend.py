@@ -48,13 +48,15 @@ class Mending:
 
         exam.say(f"not yet: {SENTENCES[claim]}; trying changes on copies")
         prover = Prover(tree, exam.attempt, works, exam.deadline)
+        # Cures are few, and each has its evidence: they may take their time.
+        patient = Prover(tree, exam.patient, works, exam.deadline)
         case = Case(tree, exam.project.name, exam.inventory, claim, trial.output)
-        cure = prover.first_cure([*self._migrations(case), *cures(case, FIRST)])
+        cure = patient.first_cure([*self._migrations(case), *cures(case, FIRST)])
         ranked = rank(exam.differences(tree), claim, trial.output)
         ranked = [*missing_commas(tree), *ranked]
         self.proof = list(cure.edits) if cure else prover.smallest(ranked)
         if not self.proof:
-            cure = prover.first_cure(cures(case))
+            cure = patient.first_cure(cures(case))
             self.proof = list(cure.edits) if cure else None
         shown, more = self.proof or ranked[:1], 0
         if self.proof and not cure and len(self.proof) > MOST_EDITS:

@@ -150,6 +150,8 @@ def alone(target, module):
             stop(process, gentle=0)
     lines = told.read_bytes()[-2000:].decode("utf-8", "replace").split("\n")
     happened = next((line.strip() for line in reversed(lines) if line.strip()), "nothing was said")
+    if code is None:
+        happened = f"it was not imported within {3 * target.seconds:g} s"
     return Observation(
         code == 0,
         f"importing {module} as a server does that is started without manage.py",

@@ -10,6 +10,8 @@ from workshop.check.compare.python_file import likeness
 
 SIDE_BY_SIDE = 2
 ALONE = 12
+# Longer than this nobody looks for one mistake: there may be more, or it is none.
+SECONDS = 25
 # The files in which the cause of a failing claim is looked for first.
 FIRST = {
     "starts": ("settings.py", "manage.py", "asgi.py", "urls.py"),
@@ -97,6 +99,7 @@ class Prover:
 
     def smallest(self, ranked):
         """Return a smallest list of edits that works, or None when none was found in time."""
+        self.deadline = min(self.deadline, time.monotonic() + SECONDS)
         alone = self._first([[edit] for edit in ranked[:ALONE]])
         if alone or not ranked:
             return alone

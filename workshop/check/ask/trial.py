@@ -20,6 +20,8 @@ from workshop.serve.signed_in import settings_environment
 START_SECONDS = 8
 PROBE_SECONDS = 2.0
 MOST_OUTPUT = 200_000
+# Added to what a server prints that is still busy.
+SLOW = "It did not answer within {} s."
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,13 @@ class Laboratory:
         settings = self.project.settings_of(tree)
         return project, database, settings_environment(settings, database, **self.variables)
 
-    def trial(self, tree, probes, target, deadline):
+    def trial(self, tree, probes, target, deadline, patience=1):
         """Serve ``tree`` and ask ``probes``; return the ``Trial``.
 
         ``probes``: claim ``id`` to function; ``target(port, cookies, folder)`` gives what each is
         called with, ``cookies`` being those of three people who are signed in; ``deadline``: a
-        ``time.monotonic()`` after which nothing more is begun. Raises ``OutOfTime``.
+        ``time.monotonic()`` after which nothing more is begun; ``patience``: how many times the
+        usual time the server may take to start. Raises ``OutOfTime``.
         """
         if time.monotonic() > deadline:
             raise OutOfTime
@@ -111,8 +114,10 @@ class Laboratory:
         finally:
             os.close(writing)
         try:
-            started = server.wait(min(deadline, time.monotonic() + START_SECONDS))
-            if not started and server.process.poll() is None and time.monotonic() > deadline:
+            seconds = patience * START_SECONDS
+            started = server.wait(min(deadline, time.monotonic() + seconds))
+            late = not started and server.process.poll() is None
+            if late and time.monotonic() > deadline:
                 raise OutOfTime
             seen = {}
             if started:
@@ -126,7 +131,8 @@ class Laboratory:
             # With force: what a learner's project does when it is asked to stop is not waited for.
             server.stop(gentle=0)
             _end_escaped(str(database))
-        return Trial(started, output.text(), seen)
+        said = output.text() + (f"\n{SLOW.format(seconds)}" if late else "")
+        return Trial(started, said, seen)
 
 
 def _ask(probes, target):

@@ -1,5 +1,6 @@
 """What ``check`` says to people in a terminal."""
 
+import re
 import textwrap
 
 from workshop.check.ask import elsewhere
@@ -18,15 +19,15 @@ MANY = (
     "No small change cures it: it passes only with {} places as the lesson has them. Your project "
     "goes another way there, and the cause may be any of them."
 )
-OUT_OF_TIME = (
-    "There was no time to look at everything. Ask again, when the machine has less to do."
-)
+OUT_OF_TIME = "There was no time to look at everything. Ask again, when the machine has less to do."
 ONLY_READ = (
     "No Chrome, Chromium or Edge was found, so the page was read and not tried: its script may "
     "have mistakes that only a browser shows."
 )
 # What an answer holds: the place alone, why as well, and the line as well.
 PLACE, WHY, LINE = 1, 2, 3
+# What stands before the lines of a cure that is not the lesson's.
+RIGHT = "Right is"
 
 
 def _indented(text, mark=""):
@@ -86,7 +87,8 @@ def edit_text(edit, right="The lesson has"):
         if edit.text:
             rows.append(f"    {right}:\n{_indented(edit.lesson, '+ ')}")
         else:
-            rows.append(f"    {right.removesuffix(' has')} does not have this.")
+            nothing = "Right is: nothing" if right == RIGHT else "The lesson does not have this."
+            rows.append(f"    {nothing}")
     return "\n".join(rows)
 
 
@@ -114,11 +116,11 @@ def finding_text(finding, report, level=LINE):
         rows.append(f"    Read: {address(told.page)}")
     if level >= WHY and told.trouble:
         rows.append(f"    Also: {address(told.trouble)}")
+    if told.traceback:
+        rows.insert(1 + 2 * (seen is not None), f"    First error: {told.traceback[:LONGEST]}")
     if finding.proven and level == LINE:
         change = "this change" if len(finding.edits) == 1 else "these changes together"
         rows.append(f"    Tried on a copy: with {change}, it passes.")
-    elif told.traceback and not finding.proven:
-        rows.append(f"    First error:\n{_indented(told.traceback)}")
     return "\n".join(rows)
 
 
@@ -134,7 +136,7 @@ def _lines(finding):
     if not finding.proven and finding.edits:
         rows.append("    No change that cures this was found: what follows is only the nearest")
         rows.append("    difference to the lesson, and it may not be the cause.")
-    right = "Right is" if finding.cure else "The lesson has"
+    right = RIGHT if finding.cure else "The lesson has"
     return rows + [edit_text(edit, right) for edit in finding.edits[:MOST_EDITS]]
 
 
@@ -144,9 +146,9 @@ def fact_text(fact):
     rows = textwrap.wrap(rows[0], WIDTH, subsequent_indent="    ")
     if fact.place:
         rows.append(f"    {fact.place[0]}, line {fact.place[1]}")
-    rows += [f"    Happened: {fact.happened}"]
+    rows.append(f"    Happened: {fact.happened}")
     if fact.do:
-        rows.append(f"    Do: {fact.do}")
+        rows.append(f"    Do: {fact.do}" if fact.stops else _wrapped(fact.do))
     return "\n".join(rows)
 
 
@@ -175,7 +177,8 @@ def text(report, lesson, notes=(), level=LINE):
 
     ``level`` is how much is told of a mistake: ``PLACE``, ``WHY`` or ``LINE``.
     """
-    rows = [fact_text(fact) + "\n" for fact in report.facts if fact.says or fact.stops]
+    seen = [finding.observation.happened for finding in report.findings if finding.observation]
+    rows = [fact_text(fact) + "\n" for fact in report.facts if fact.happened not in seen]
     for point, state in points(report, lesson):
         rows.append(f"{point.name}  {'ok' if state else '--'}  {point.title}")
     if report.ground:
@@ -190,7 +193,8 @@ def text(report, lesson, notes=(), level=LINE):
     if report.whole and 0 < len(report.unasked) <= FEW:
         rows.append("\n" + unasked(report.unasked))
     rows.append(f"\n{_sum(report)} ({report.seconds:.0f} s).")
-    return hide("\n".join(rows).lstrip("\n"), known(report.tree))
+    whole = re.sub(r"\n{3,}", "\n\n", "\n".join(rows).lstrip("\n"))
+    return hide(whole, known(report.tree))
 
 
 def _sum(report):

@@ -4,7 +4,7 @@ import json
 
 from workshop.check.explain.addresses import address
 from workshop.check.explain.hiding import hide, known
-from workshop.check.explain.report import edit_text, place_text, points, sentence
+from workshop.check.explain.report import RIGHT, edit_text, place_text, points, sentence
 from workshop.check.explain.story import explain
 
 
@@ -51,7 +51,7 @@ def _fact(fact):
 def _mistakes(finding, report):
     told = explain(finding, report)
     for edit in finding.edits or (None,):
-        right = "Right is" if finding.cure else "The lesson has"
+        right = RIGHT if finding.cure else "The lesson has"
         yield {
             "id": told.id,
             "claim": finding.claim,

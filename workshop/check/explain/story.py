@@ -69,7 +69,7 @@ def explain(finding, report):
     if finding.cure:
         return _of_cure(finding, report, error)
     if not finding.proven:
-        return Explanation(finding.claim, "", _page(point, report), point, error)
+        return Explanation(finding.claim, "", "", point, error)
     change = next((c for edit in finding.edits if (c := teaching(edit, report))), None)
     # The sentence of a change is about all of it: one edit among several may be something else.
     why = change.fence.options.get("why", "") if change and len(finding.edits) == 1 else ""

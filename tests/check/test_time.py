@@ -30,7 +30,7 @@ KEEPERS = {
 
 
 def a_year_older(database):
-    """Set every date in each table of an SQLite file back by a year; return how many there were."""
+    """Set every date in every table of an SQLite file back by a year; return their number."""
     found = 0
     with sqlite3.connect(database) as connection:
         tables = connection.execute("select name from sqlite_master where type = 'table'")

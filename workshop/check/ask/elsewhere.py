@@ -24,6 +24,8 @@ from workshop.serve.target import Target
 MOST_MISTAKES = 4
 MOST_ROUTES = 4
 MOST_PAGES = 6
+# What only somebody who is connected can tell.
+CONNECTED = ("ends", "awaited")
 # What is said of something that was waited for.
 SLOW = " within "
 SENTENCES = {
@@ -77,12 +79,15 @@ def _ask_socket(ask):
 
 
 def _ask_foreign(ask):
-    tried = f"a WebSocket with the Origin {FOREIGN}"
+    tried, own = f"a WebSocket with the Origin {FOREIGN}", False
     for route in ask.routes:
         with ask.at(route, origin=FOREIGN) as socket:
             if socket.opened:
                 return Observation(False, f"{tried} to {route['example']}", socket.happened)
-    return Observation(True, tried, "refused")
+        with ask.at(route) as socket:
+            own = own or socket.opened
+    # Where nobody gets in, it is not the Origin that is looked at.
+    return Observation(True if own else None, tried, "refused")
 
 
 def _ask_pages(ask):
@@ -151,6 +156,14 @@ class Elsewhere:
         self.exam.trials += 1
         trial = self.exam.laboratory.trial(tree, asks, target, self.exam.deadline, patience)
         seen = {claim: one for claim, one in started(trial).items() if one is not None}
+        if not trial.started:
+            return replace(trial, seen={"starts": seen["starts"]})
+        socket = seen.get("socket")
+        if not socket or not socket.held:
+            # Nobody was connected, so nothing is known of what happens then.
+            seen = {
+                claim: one for claim, one in seen.items() if claim not in CONNECTED or not one.held
+            }
         return replace(trial, seen={claim: seen[claim] for claim in SENTENCES if claim in seen})
 
     def findings(self):

@@ -22,6 +22,8 @@ from workshop.check.compare.shape import (
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 BLOCKS = (ast.If, ast.Try, ast.With)
 ALIKE = 0.6
+# Everybody's is another one.
+SECRET = ("assign", "SECRET_KEY")
 
 
 def likeness(one, other):
@@ -72,7 +74,7 @@ class Comparison:
             self._add(REPLACE, _unit(unit, node), first, last, "", wrote)
 
     def _statement(self, mine, lesson, unit, indent):
-        if same(mine, lesson):
+        if same(mine, lesson) or (key(mine) == key(lesson) == SECRET):
             return
         name = _unit(unit, lesson)
         if isinstance(mine, ast.ClassDef) and isinstance(lesson, ast.ClassDef):

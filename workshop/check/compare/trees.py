@@ -5,6 +5,7 @@ import re
 from difflib import SequenceMatcher
 
 from workshop.check.compare.edits import CREATE, DELETE, INSERT, REPLACE, Edit
+from workshop.check.compare.indentation import at_their_depth
 from workshop.check.compare.python_file import Comparison, likeness
 from workshop.check.compare.shape import parse
 
@@ -89,7 +90,7 @@ def compare_files(path, mine, lesson):
     except (SyntaxError, ValueError):
         # The indentation may be what is wrong.
         return compare_lines(path, mine, lesson, squeezed=str.rstrip)
-    return Comparison(path, mine, lesson).run()
+    return at_their_depth(path, mine, Comparison(path, mine, lesson).run())
 
 
 def _whole(path, mine, lesson):

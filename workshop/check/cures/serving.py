@@ -50,6 +50,37 @@ def application_not_named(case):
     )
 
 
+def application_misnamed(case):
+    """ASGI_APPLICATION names a module or a name in it that is not there."""
+    path, text, node = case.assigned("ASGI_APPLICATION")
+    value = getattr(getattr(node, "value", None), "value", None)
+    if not isinstance(value, str) or case.claim not in ("starts", "daphne"):
+        return
+    asgi = f"{case.name}/asgi.py"
+    module, _, name = value.rpartition(".")
+    file = f"{module.replace('.', '/')}.py"
+    known = case.file(file if file in case.tree else asgi)[1]
+    if known is None or (file in case.tree and name in _names(known)):
+        return
+    right = f"{module}.application" if file in case.tree else f"{case.name}.asgi.application"
+    if "application" in _names(known):
+        yield Cure(
+            "asgi-application-misspelled",
+            (spliced(path, text, node.value, repr(right)),),
+            f"ASGI_APPLICATION names {value}, and there is no such thing. "
+            f"The application is {right}.",
+        )
+
+
+def _names(body):
+    return {
+        getattr(target, "id", "")
+        for node in body.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+    }
+
+
 def old_routing(case):
     """The application that the settings name has no 'http': a routing as in Channels 2."""
     protocols = case.inventory.part("sockets", {}).get("protocols")
@@ -157,5 +188,11 @@ def socket_key(case):
                     yield Cure("websocket-key-misspelled", (new,), why)
 
 
-CURES = (daphne_missing, application_not_named, old_routing, default_application)
+CURES = (
+    daphne_missing,
+    application_not_named,
+    application_misnamed,
+    old_routing,
+    default_application,
+)
 CURES += (old_handler, socket_key)

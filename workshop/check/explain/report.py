@@ -169,7 +169,10 @@ def _ground(report):
         "with the lesson:",
         WIDTH,
     )
-    yield from (f"ok  {asked}  ({one.tried})" for asked, one in report.asked)
+    for asked, one in report.asked:
+        # What was tried says more only where it names an address.
+        tried = f"  ({one.tried})" if "/" in one.tried else ""
+        yield f"ok  {asked}{tried}"
 
 
 def text(report, lesson, notes=(), level=LINE):

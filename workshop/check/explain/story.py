@@ -9,6 +9,9 @@ from workshop.check.explain.catalogue import catalogue, recognise
 
 # A trial's copy is in a folder of its own, with a number: their own folders may be called project.
 OWN_FRAME = re.compile(r'File "[^"]*[/\\]\d+[/\\]project[/\\]([^"]+)", line (\d+)')
+CONSUMER_CLASS = re.compile(r"^class (\w+)\(.*Consumer\)", re.MULTILINE)
+LESSONS_CLASS = re.compile(r"\b(?:Async)?(?:Chat|Echo)Consumer\b")
+INDENTED = "Only the indentation of `{}` differs: where it stands, it is no method of the class."
 
 
 @dataclass(frozen=True)
@@ -74,13 +77,35 @@ def explain(finding, report):
     # The sentence of a change is about all of it: one edit among several may be something else.
     why = change.fence.options.get("why", "") if change and len(finding.edits) == 1 else ""
     page = change.fence.link if change else _page(point, report)
+    if not why and (edit := _only_indented(finding.edits)):
+        why = INDENTED.format(edit.wrote.strip().rstrip(":"))
     mistake = recognise(finding, report.lesson)
     if not mistake and [edit.unit for edit in finding.edits] == [A_COMMA]:
         mistake = catalogue()["installed-apps-comma-missing"]
     if mistake:
-        why = f"{mistake.why} {mistake.fix}"
+        why = _in_their_words(f"{mistake.why} {mistake.fix}", finding, report)
         return Explanation(mistake.id, why, page, point, error, _trouble(mistake))
     return Explanation(change.name if change else finding.claim, why, page, point, error)
+
+
+def _only_indented(edits):
+    """Return the edit, where there is one and only its indentation is wrong, or None."""
+    same = len(edits) == 1 and edits[0].wrote.strip() and edits[0].text
+    return edits[0] if same and edits[0].wrote.strip() == edits[0].lesson.strip() else None
+
+
+def _in_their_words(text, finding, report):
+    """Return a text about a consumer with the name of the learner's own.
+
+    Who is at 2.2 has no ``ChatConsumer`` yet.
+    """
+    python = "\n".join(code for path, code in report.tree.items() if path.endswith(".py"))
+    own = CONSUMER_CLASS.findall("\n".join(report.tree.get(one.path, "") for one in finding.edits))
+    own = own or CONSUMER_CLASS.findall(python)
+    for name in set(LESSONS_CLASS.findall(text)):
+        if own and not re.search(rf"\b{name}\b", python):
+            text = re.sub(rf"\b{name}\b", own[0], text)
+    return text
 
 
 def _of_cure(finding, report, error):

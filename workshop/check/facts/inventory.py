@@ -182,7 +182,9 @@ def _routes(router, prefix=""):
         if isinstance(route.callback, URLRouter):
             yield from _routes(route.callback, text)
             continue
-        consumer = getattr(route.callback, "consumer_class", None)
+        # Without as_asgi() the class itself stands there.
+        bare = route.callback if isinstance(route.callback, type) else None
+        consumer = getattr(route.callback, "consumer_class", bare)
         yield {
             "route": text,
             "pattern": pattern.regex.pattern,

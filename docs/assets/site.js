@@ -73,3 +73,15 @@ if (place) {
   show(kept());
   place.replaceChildren(button);
 }
+
+// The search takes some signs for commands of its own: a word before a colon names a field, and is
+// dropped. Whoever pastes the last line of an error means the line. It is heard before the theme.
+document.addEventListener("input", ({ target }) => {
+  if (!target.matches?.("[data-md-component=search-query]")) return;
+  const plain = target.value.replace(/[:"'^~*+()[\]{}<>=,;|]|(?<=\s)-+/g, (sign) => " ".repeat(sign.length));
+  if (plain !== target.value) {
+    const { selectionStart, selectionEnd } = target;
+    target.value = plain;
+    target.setSelectionRange(selectionStart, selectionEnd);
+  }
+}, { capture: true });

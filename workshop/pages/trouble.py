@@ -50,12 +50,19 @@ GROUPS = {
     "refused": "Strangers are left to wait",
     "signs-in": "Who is not signed in gets no page to sign in",
     "chooses": "The form does not lead to the room",
+    "hosts": "It works at 127.0.0.1, and not at a name",
+    "names": "A room's page is shown, and its socket cannot exist",
+    "ends": "A consumer goes on after its page was closed",
     "alone": "It runs with manage.py, and not without",
     "awaited": "It works, and a coroutine never runs",
     "quiet": "It works, and the terminal shows an error",
 }
 
 
+# What stands before an error: where it is.
+PLACE = re.compile(r"^[\w/.-]+, line \d+: ")
+# A search shows so many hits at once.
+FEW = 3
 # What stands for itself in a template, or between backticks, is code.
 CODE = re.compile(r"`([^`]+)`|({{.*?}}|{%.*?%})")
 # What Markdown would read as a mark of its own.
@@ -147,6 +154,10 @@ def entry(mistake, seen, lesson):
     html = f"<p>{_prose(mistake.why)} <strong>{_prose(mistake.fix)}</strong></p>"
     if mistake.apart:
         html += f"<p>{_prose(mistake.apart)}</p>"
+    if mistake.also:
+        words = "; ".join(f"<code>{escape(one)}</code>" for one in mistake.also)
+        html += f"<p>Other words by which people look for it: {words}</p>"
+    html += "<details><summary>The lines, and what the terminal shows</summary>"
     html += _change(mistake, lesson)
     html += f"<p>What fails first: “{escape(SENTENCES[seen['claim']])}”. "
     html += f"A client sees: {escape(seen['happened'].rstrip('.'))}.</p>"
@@ -159,7 +170,38 @@ def entry(mistake, seen, lesson):
         html += f'<div class="run"><p class="see">{title}</p>{_shown(others)}</div>'
     if not seen["error"] and not others:
         html += "<p>The terminal shows no error.</p>"
-    return html
+    return html + "</details>"
+
+
+def last_line(seen):
+    """Return the last line of the first traceback, as people paste it, or ""."""
+    return PLACE.sub("", seen["error"])
+
+
+def shared_lines():
+    """Return the last lines that more than a few mistakes have: the line to its mistakes."""
+    found = {}
+    for name, mistake in catalogue().items():
+        found.setdefault(last_line(recorded()[name]), []).append(mistake)
+    found.pop("", None)
+    return {line: together for line, together in found.items() if len(together) > FEW}
+
+
+def shared():
+    """Yield the last lines that several mistakes share, each with links to all of them.
+
+    A search leads here: among its first hits there is no place for all of those mistakes.
+    """
+    yield _heading(2, "One last line, many mistakes", "shared-lines")
+    for number, (line, together) in enumerate(shared_lines().items(), 1):
+        yield _heading(3, line, f"shared-line-{number}")
+        files = _files(together)
+        items = "".join(
+            f'<li><a href="{one.seen}.html#{one.id}">{_prose(one.title)}</a> '
+            f"<code>{escape(files[one.id])}</code></li>"
+            for one in together
+        )
+        yield f"<ul>{items}</ul>"
 
 
 def mistakes(where, lesson):
@@ -167,13 +209,19 @@ def mistakes(where, lesson):
 
     A part is a heading in Markdown, or HTML.
     """
-    seen = recorded()
+    seen, many = recorded(), shared_lines()
+    if where == "terminal":
+        yield from shared()
     for claim, together in _groups(where):
         yield _heading(2, GROUPS[claim], f"{where}-{claim}")
         if len(together) > 1:
             yield _alike(together)
         for one in together:
             yield _heading(3, one.title, one.id)
+            line = last_line(seen[one.id])
+            if line and line not in many:
+                # A heading of its own: what people paste is found by headings first.
+                yield _heading(4, line, f"{one.id}-line")
             yield entry(one, seen[one.id], lesson)
 
 

@@ -1,5 +1,6 @@
 """The example on the page about ``check``: one mistake, and what the command really prints."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from workshop.base.steps import ROOT
 from workshop.check.ask.project import write
+from workshop.check.explain.addresses import SERVED, VARIABLE
 from workshop.check.explain.catalogue import catalogue, make
 from workshop.lesson.chapters import DOCS
 from workshop.recordings.normalise import normalise
@@ -26,6 +28,8 @@ def printed(lesson, options):
             cwd=ROOT,
             capture_output=True,
             text=True,
+            # Whether somebody has built the pages is nobody's example either.
+            env={**os.environ, VARIABLE: SERVED},
             encoding="utf-8",
             stdin=subprocess.DEVNULL,
             check=False,

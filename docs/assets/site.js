@@ -78,10 +78,13 @@ if (place) {
 // dropped. Whoever pastes the last line of an error means the line. It is heard before the theme.
 document.addEventListener("input", ({ target }) => {
   if (!target.matches?.("[data-md-component=search-query]")) return;
-  const plain = target.value.replace(/[:"'^~*+()[\]{}<>=,;|]|(?<=\s)-+/g, (sign) => " ".repeat(sign.length));
+  const plain = target.value
+    .replace(/[:"'^~*()[\]{}<>=,;|]|\+(?![A-Z]\w+(?:Error|Exception)\b)|(?<=\s)-+/g, " ")
+    // What names an error has to be in what is found: the rest of the line is in many pages.
+    .replace(/(?<![\w+])([A-Z]\w+(?:Error|Exception))\b(?=.* )/, "+$1");
   if (plain !== target.value) {
-    const { selectionStart, selectionEnd } = target;
+    const fromTheEnd = target.value.length - target.selectionEnd;
     target.value = plain;
-    target.setSelectionRange(selectionStart, selectionEnd);
+    target.setSelectionRange(plain.length - fromTheEnd, plain.length - fromTheEnd);
   }
 }, { capture: true });

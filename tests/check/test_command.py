@@ -12,6 +12,7 @@ import pytest
 from workshop.base.steps import ROOT
 from workshop.check.ask.progress import goal
 from workshop.check.ask.project import find
+from workshop.check.explain import addresses
 from workshop.check.explain.around import notes
 from workshop.lesson import changes, checkpoints
 from workshop.lesson.chapters import DOCS
@@ -109,6 +110,66 @@ def test_where_it_cannot_look_it_says_why(arguments, says):
     assert done.returncode == 2
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_hints_tell_the_place_then_why_then_the_line(tmp_path):
+    folder = project(tmp_path, "2.3")
+    replace(folder / "chat" / "consumers.py", "def receive(", "def recieve(")
+    place, why, line = (check(folder, *["--hint"] * number).stdout for number in (1, 2, 3))
+    assert "chat/consumers.py, line 8" in place
+    assert "Channels calls a method" not in place and "def receive(" not in place
+    assert "Channels calls a method" in why and "def receive(" not in why
+    assert "def receive(" in line and "Tried on a copy" in line
+
+
+def test_no_secret_is_printed(tmp_path):
+    folder = project(tmp_path, "3.5")
+    settings = folder / "learning" / "settings.py"
+    replace(settings, "SECRET_KEY = '", "SECRET_KEY = 'mine-and-nobodys-")
+    replace(settings, "LOGIN_URL", "EMAIL_PASSWORD = 'hunter2-hunter2'\nLOGIN_URL")
+    layer = "'channels_redis.core.RedisChannelLayer'"
+    replace(settings, "'channels.layers.InMemoryChannelLayer'", layer)
+    text = settings.read_text(encoding="utf-8")
+    config = "'CONFIG': {'hosts': ['redis://ada:very-secret@redis.invalid:6379']}"
+    made = re.sub(r"'CONFIG': .*\}", config, text, count=1)
+    settings.write_text(made, encoding="utf-8", newline="\n")
+    for options in ((), ("--json",)):
+        done = check(folder, *options)
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert "redis.invalid" in done.stdout
+        for secret in ("mine-and-nobodys", "hunter2", "very-secret"):
+            assert secret not in done.stdout + done.stderr
+
+
+def test_a_secret_key_of_their_own_is_no_difference(tmp_path):
+    folder = project(tmp_path, "1.1")
+    settings = folder / "learning" / "settings.py"
+    replace(settings, "SECRET_KEY = '", "SECRET_KEY = 'mine-and-nobodys-")
+    done = check(folder)
+    assert (done.returncode, "Not as in the lesson" in done.stdout) == (0, False), done.stdout
+
+
+def test_nothing_is_ok_when_the_server_does_not_start(tmp_path):
+    folder = project(tmp_path, "3.7")
+    replace(folder / "chat" / "views.py", "def room(", "def room(:")
+    done = check(folder)
+    assert "1.1  NOT YET: the server starts" in done.stdout
+    assert "  ok  " not in done.stdout
+    assert "First error: chat/views.py, line" in done.stdout
+
+
+def test_addresses_are_those_of_pages_that_can_be_opened(tmp_path, monkeypatch):
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "index.html").write_text("", encoding="utf-8")
+    monkeypatch.delenv(addresses.VARIABLE, raising=False)
+    monkeypatch.setattr(addresses, "BUILT", folder)
+    page = addresses.address("step2/2-consumer.md#echo-consumer")
+    assert page == f"{folder.as_uri()}/step2/2-consumer.html#echo-consumer"
+    monkeypatch.setattr(addresses, "BUILT", tmp_path / "nowhere")
+    assert addresses.address("glossary.md").startswith("http://127.0.0.1:")
+    monkeypatch.setenv(addresses.VARIABLE, "http://192.0.2.7:8001")
+    assert addresses.address("glossary.md") == "http://192.0.2.7:8001/glossary.html"
 
 
 def around(folder):

@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 from workshop.check.ask.inside import NEVER_RAN
 from workshop.check.ask.trial import OutOfTime
-from workshop.check.compare.edits import CREATE, DELETE, INSERT, REPLACE, apply
+from workshop.check.compare.edits import CREATE, DELETE, INSERT, REPLACE, apply, slip
 from workshop.check.compare.python_file import likeness
 
 SIDE_BY_SIDE = 2
 ALONE = 12
+# In so many places the same slip is one mistake.
+MOST_PLACES = 4
 # Longer than this nobody looks for one mistake: there may be more, or it is none.
 SECONDS = 25
 # The files in which the cause of a failing claim is looked for first.
@@ -63,6 +65,15 @@ def rank(edits, claim, output):
     return sorted((edit for edit in edits if not edit.path.endswith(NEVER)), key=points)
 
 
+def _together(edits):
+    """Return the edits that undo the same slip in several places of a file: a name, for example."""
+    same = {}
+    for edit in edits:
+        if edit.kind == REPLACE and edit.wrote and edit.lesson:
+            same.setdefault((edit.path, slip(edit.wrote, edit.lesson)), []).append(edit)
+    return [some for some in same.values() if 1 < len(some) <= MOST_PLACES]
+
+
 class Prover:
     """Tries edits to a tree. ``attempt(tree)`` returns a ``Trial``; ``works(trial)`` judges it."""
 
@@ -100,7 +111,7 @@ class Prover:
     def smallest(self, ranked):
         """Return a smallest list of edits that works, or None when none was found in time."""
         self.deadline = min(self.deadline, time.monotonic() + SECONDS)
-        alone = self._first([[edit] for edit in ranked[:ALONE]])
+        alone = self._first([*_together(ranked), *([edit] for edit in ranked[:ALONE])])
         if alone or not ranked:
             return alone
         if not self._passes(ranked):

@@ -1,6 +1,8 @@
 """Small changes to a learner's files, each of which can be tried on a copy."""
 
+import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 CREATE, DELETE, REPLACE, INSERT = "create", "delete", "replace", "insert"
 
@@ -65,3 +67,13 @@ def apply(tree, edits):
             lines[edit.first - 1 : edit.last - 1] = edit.text.splitlines(keepends=True)
             made[edit.path] = "".join(lines)
     return made
+
+
+def slip(wrote, lesson):
+    """Return only the words and signs in which two texts differ: ``recieve -> receive``."""
+    words = [re.findall(r"\w+|[^\w\s]", text) for text in (wrote, lesson)]
+    matcher = SequenceMatcher(None, *words, autojunk=False)
+    places = [place for tag, *place in matcher.get_opcodes() if tag != "equal"]
+    mine = " ".join(" ".join(words[0][i1:i2]) for i1, i2, _, _ in places)
+    theirs = " ".join(" ".join(words[1][j1:j2]) for _, _, j1, j2 in places)
+    return f"{mine} -> {theirs}"

@@ -8,10 +8,9 @@ import functools
 import re
 import tomllib
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 
-from workshop.check.compare.edits import CREATE
+from workshop.check.compare.edits import CREATE, slip
 from workshop.check.compare.python_file import likeness
 from workshop.check.compare.trees import compare_trees
 
@@ -96,16 +95,6 @@ def make(mistake, tree):
                 raise CatalogueError(f"{mistake.id}: {path} has no {change['old']!r}")
             made[path] = made[path].replace(change["old"], change["new"])
     return made
-
-
-def slip(wrote, lesson):
-    """Return only the words and signs in which two texts differ: ``recieve -> receive``."""
-    words = [re.findall(r"\w+|[^\w\s]", text) for text in (wrote, lesson)]
-    matcher = SequenceMatcher(None, *words, autojunk=False)
-    places = [place for tag, *place in matcher.get_opcodes() if tag != "equal"]
-    mine = " ".join(" ".join(words[0][i1:i2]) for i1, i2, _, _ in places)
-    theirs = " ".join(" ".join(words[1][j1:j2]) for _, _, j1, j2 in places)
-    return f"{mine} -> {theirs}"
 
 
 def fingerprint(edits):

@@ -7,7 +7,7 @@ from workshop.check.ask import elsewhere
 from workshop.check.ask.finding import belongs
 from workshop.check.ask.probe_list import ADDED, SENTENCES
 from workshop.check.compare.edits import CREATE, DELETE, INSERT
-from workshop.check.explain.addresses import address
+from workshop.check.explain.addresses import SERVED, address
 from workshop.check.explain.hiding import hide, known
 from workshop.check.explain.story import explain
 
@@ -24,6 +24,7 @@ ONLY_READ = (
     "No Chrome, Chromium or Edge was found, so the page was read and not tried: its script may "
     "have mistakes that only a browser shows."
 )
+TO_READ = "The pages are at these addresses while this runs: python -m workshop docs"
 # What an answer holds: the place alone, why as well, and the line as well.
 PLACE, WHY, LINE = 1, 2, 3
 # What stands before the lines of a cure that is not the lesson's.
@@ -195,6 +196,8 @@ def text(report, lesson, notes=(), level=LINE):
     # With more, it is a project in words of its own.
     if report.whole and 0 < len(report.unasked) <= FEW:
         rows.append("\n" + unasked(report.unasked))
+    if any(SERVED in row for row in rows):
+        rows.append(f"\n{TO_READ}")
     rows.append(f"\n{_sum(report)} ({report.seconds:.0f} s).")
     whole = re.sub(r"\n{3,}", "\n\n", "\n".join(rows).lstrip("\n"))
     return hide(whole, known(report.tree))

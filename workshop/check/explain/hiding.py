@@ -5,14 +5,13 @@ import re
 HIDDEN = "(hidden)"
 # https://name:password@host, redis://:password@host
 IN_ADDRESS = re.compile(r"(?<=://)([^\s:/@'\"]*):([^\s/@'\"]+)(?=@)")
-NAMED = re.compile(
-    r"(\b\w*(?:SECRET|PASSW(?:OR)?D|PWD|TOKEN|API_?KEY|PRIVATE_KEY|CREDENTIALS?)\w*"
-    r"['\"]?\s*[:=]\s*)(?:[rbf]?(['\"])(?:(?!\2).)+\2|[^\s'\"(\[{,]{6,})",
-    re.IGNORECASE,
-)
-# Not shorter: a common word would be hidden everywhere.
+NAMES = r"\w*(?:SECRET|PASSW(?:OR)?D|PWD|TOKEN|API_?KEY|PRIVATE_KEY|CREDENTIALS?)\w*"
+NAMED = re.compile(rf"(\b{NAMES}['\"]?\s*[:=]\s*)[rbf]?(['\"])((?:(?!\2).)+)\2", re.IGNORECASE)
+# As in a file of variables: NAME=value
+LINE = re.compile(rf"(\b{NAMES}=)([^\s'\"(\[{{,]{{6,}})")
+# Not shorter, and no plain word: it would be hidden everywhere.
 SHORTEST = 8
-VALUE = re.compile(NAMED.pattern.replace("(?:(?!\\2).)+", "((?:(?!\\2).)+)"), re.IGNORECASE)
+PLAIN = re.compile(r"[a-z_]{,16}")
 
 
 def known(tree):
@@ -20,8 +19,9 @@ def known(tree):
     found = set()
     for path, text in tree.items():
         if path.endswith((".py", ".env", ".txt", ".toml", ".cfg")):
-            found |= {match[3] for match in VALUE.finditer(text) if match[3]}
-    return {one for one in found if len(one) >= SHORTEST}
+            found |= {match[3] for match in NAMED.finditer(text)}
+            found |= {match[2] for match in LINE.finditer(text)}
+    return {one for one in found if len(one) >= SHORTEST and not PLAIN.fullmatch(one)}
 
 
 def hide(text, secrets=()):
@@ -29,4 +29,4 @@ def hide(text, secrets=()):
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, HIDDEN)
     text = IN_ADDRESS.sub(rf"\1:{HIDDEN}", text)
-    return NAMED.sub(rf"\1\2{HIDDEN}\2", text)
+    return LINE.sub(rf"\1{HIDDEN}", NAMED.sub(rf"\1\2{HIDDEN}\2", text))

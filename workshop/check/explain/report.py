@@ -16,8 +16,8 @@ MOST_EDITS = 4
 FEW = 3
 LONGEST = 200
 MANY = (
-    "No small change cures it: it passes only with {} places as the lesson has them. Your project "
-    "goes another way there, and the cause may be any of them."
+    "No small change was found that cures it. With {} places as the lesson has them, it passes: "
+    "your project goes another way there, and the cause may be any of them."
 )
 OUT_OF_TIME = "There was no time to look at everything. Ask again, when the machine has less to do."
 ONLY_READ = (

@@ -1,5 +1,6 @@
 """``python -m workshop check``: name what keeps a learner's project from working, with proof."""
 
+import contextlib
 import sys
 import time
 
@@ -27,18 +28,23 @@ def add_arguments(parser):
         help="only the place; --hint --hint says why as well. In a terminal, Enter goes on",
     )
     parser.add_argument("--watch", action="store_true", help="check again whenever you save")
+    board = parser.add_argument_group("with --watch, in a room")
+    board.add_argument("--board", metavar="ADDRESS", help="show the teacher where you are: no code")
+    board.add_argument("--name", help="what you are called there; a pseudonym is fine")
 
 
-def check(options):
+def check(options, companion=None):
     """Look once; return the exit code and the texts to print, one after the other.
 
-    There is one text, or with ``--hint`` in a terminal those of all levels from that one on.
+    There is one text, or with ``--hint`` in a terminal those of all levels from that one on. A
+    ``Companion`` is told as well.
     """
     from workshop.check.ask.examine import Examination
     from workshop.check.ask.project import find
     from workshop.check.explain import report
     from workshop.check.explain.around import notes
     from workshop.check.explain.report_json import as_json
+    from workshop.check.explain.standing import standing
     from workshop.lesson import changes, checkpoints
     from workshop.lesson.chapters import LessonError
 
@@ -63,6 +69,8 @@ def check(options):
             texts = [report.text(seen, lesson, around, level) for level in _levels(options, seen)]
     except Exception as error:
         raise Problem(own_failure("The check", error)) from error
+    if companion:
+        companion.found(*standing(seen, lesson))
     if seen.well and not seen.whole:
         # Not to have had the time is not to have found it well.
         raise Problem(report.OUT_OF_TIME)
@@ -80,8 +88,11 @@ def _levels(options, seen):
 
 def main(options):
     """Do it; return the exit code."""
+    if options.board and not options.watch:
+        raise Problem("--board is for as long as you work: say --watch as well.")
     if options.watch:
-        return watch(options)
+        with on_board(options) as companion:
+            return watch(options, companion)
     try:
         code, texts = check(options)
     except Problem as problem:
@@ -103,7 +114,16 @@ def _print(texts):
         print(text)
 
 
-def watch(options):
+def on_board(options):
+    """Return a context manager: the ``Companion`` on a room's board, None without one."""
+    if not options.board:
+        return contextlib.nullcontext()
+    from workshop.room.companion import Companion
+
+    return Companion(options.board, options.name)
+
+
+def watch(options, companion=None):
     """Check at each save until Ctrl+C; files are polled, which works on every file system."""
     from workshop.check.ask.project import find
 
@@ -115,14 +135,16 @@ def watch(options):
             now = str(problem)
         if now != before:
             before = now
-            main_once(options)
+            if companion:
+                companion.looking()
+            main_once(options, companion)
             print("\nWatching. Save a file to check again, stop with Ctrl+C.", flush=True)
         time.sleep(POLL_SECONDS)
 
 
-def main_once(options):
+def main_once(options, companion=None):
     """Print one check; what cannot be looked at now may be at the next save."""
     try:
-        print(check(options)[1][-1])
+        print(check(options, companion)[1][-1])
     except Problem as problem:
         print(problem, file=sys.stderr)

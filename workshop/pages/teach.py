@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import yaml
 
+from workshop.base.problems import Problem
 from workshop.exercises.definitions import exercises
 from workshop.lesson.chapters import DOCS, LessonError, chapters
 from workshop.pages.handout import META
@@ -142,3 +143,26 @@ def _part(agenda, entry, known, start):
     minutes = sum(chapter.minutes[kind] for kind in rest or KINDS)
     only = f" ({', '.join(rest)} only)" if rest else ""
     return Part(f"[{chapter.title}](../{what}){only}", what, minutes, start)
+
+
+def plain_agenda(name):
+    """Return an agenda as a dict for JSON: ``title``, ``minutes`` and ``parts``.
+
+    A part has ``title``, ``page`` (or ""), ``minutes``, ``start`` and the chapter's ``cut`` (or
+    None). Raises ``Problem`` when there is no such agenda.
+    """
+    plans, known = agendas(), course()
+    if name not in plans:
+        raise Problem(f"There is no agenda {name}. There are {', '.join(plans)}.")
+    plan = plans[name]
+    parts = [
+        {
+            "title": known[part.page].title if part.page else part.text,
+            "page": part.page,
+            "minutes": part.minutes,
+            "start": part.start,
+            "cut": dict(known[part.page].cut) if part.page else None,
+        }
+        for part in plan.parts
+    ]
+    return {"title": plan.title, "minutes": plan.limit, "parts": parts}

@@ -126,17 +126,20 @@ def on_board(options):
 def watch(options, companion=None):
     """Check at each save until Ctrl+C; files are polled, which works on every file system."""
     from workshop.check.ask.project import find
+    from workshop.check.explain.standing import likely
 
     before = None
     while True:
+        project = None
         try:
-            now = find(options.folder).tree
+            project = find(options.folder)
+            now = project.tree
         except Problem as problem:
             now = str(problem)
         if now != before:
             before = now
-            if companion:
-                companion.looking()
+            if companion and project:
+                companion.looking(likely(project, options.to))
             main_once(options, companion)
             print("\nWatching. Save a file to check again, stop with Ctrl+C.", flush=True)
         time.sleep(POLL_SECONDS)

@@ -87,10 +87,10 @@ class Companion:
         for thread in self._threads:
             thread.join(2)
 
-    def looking(self):
-        """Tell that a save was seen and a check begins."""
+    def looking(self, guess=""):
+        """Tell that a save was seen and a check begins; ``guess`` is the mistake it looks like."""
         reached, mistake = self._told.get("state", ("", ""))
-        self._state(reached, mistake, True)
+        self._state(reached, guess or mistake, True)
 
     def found(self, reached, mistake):
         """Tell what a check found: the last checkpoint and the first mistake's id, "" for none."""

@@ -71,7 +71,8 @@ def _row(learner, now):
 
 def _mistakes(learners):
     """Return the mistakes that most people have now, each with what to say and where to read."""
-    have = Counter(learner.mistake for learner in learners if learner.mistake)
+    # While a check goes on, the mistake is a guess.
+    have = Counter(one.mistake for one in learners if one.mistake and not one.checking)
     often = sorted(have.items(), key=lambda item: (-item[1], item[0]))[:MOST_COMMON]
     return [{"id": one, "count": count, **_told(one)} for one, count in often]
 

@@ -48,7 +48,8 @@ function row(one, older) {
     const made = element('tr', '', one.hand === null ? '' : 'hand');
     const who = element('th', one.here ? one.name : `${one.name} (away)`);
     who.scope = 'row';
-    const wrong = one.mistake ? `${one.title} (${ago(one.since + older)})` : '';
+    const perhaps = one.checking ? 'perhaps: ' : '';
+    const wrong = one.mistake ? `${perhaps}${one.title} (${ago(one.since + older)})` : '';
     const doing = one.checking ? ' checking …' : '';
     made.append(
         who,

@@ -1,6 +1,7 @@
 """A learner's side of the board: what is sent while ``check --watch`` runs, and what comes back."""
 
 import json
+import logging
 import secrets
 import sys
 import threading
@@ -15,6 +16,8 @@ from workshop.base.problems import Problem
 from workshop.room.board import PORT
 from workshop.room.keys import pressed
 
+# An outage is told in a sentence; the traceback that the library logs is not for learners.
+QUIET = logging.Logger("board", logging.CRITICAL + 1)
 OPEN_SECONDS = 5
 # A Wi-Fi that is gone says nothing: without an answer to a Ping in this time, connect again.
 PING_SECONDS = 5
@@ -139,6 +142,7 @@ class Companion:
                     ping_timeout=PING_SECONDS,
                     max_size=65536,
                     proxy=None,
+                    logger=QUIET,
                 ) as connection:
                     join = {"kind": "join", "token": self.token, "name": self.name}
                     connection.send(json.dumps(join))

@@ -14,7 +14,9 @@ from workshop.room.board.register import session
 
 def room(request):
     """The projector's page: how many people are where."""
-    return render(request, "board/room.html", {"checkpoints": settings.FACTS["checkpoints"]})
+    checkpoints = settings.FACTS["checkpoints"]
+    facts = {"checkpoints": checkpoints, "address": request.get_host()}
+    return render(request, "board/room.html", facts)
 
 
 def join(request):

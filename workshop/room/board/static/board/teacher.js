@@ -53,7 +53,7 @@ function row(one, older) {
     const doing = one.checking ? ' checking …' : '';
     made.append(
         who,
-        element('td', one.checkpoint || 'start'),
+        element('td', one.checkpoint || '0'),
         element('td', ago(one.still + older)),
         element('td', wrong + doing),
         hand(one, older),

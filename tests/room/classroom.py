@@ -3,6 +3,7 @@
 import contextlib
 import json
 import re
+import secrets
 import socket
 import threading
 import time
@@ -157,6 +158,8 @@ class Person(Companion):
     def __init__(self, port, name):
         self.said = []
         super().__init__(f"{LOOPBACK}:{port}", name, say=self.said.append)
+        # As on a machine of their own.
+        self.token = secrets.token_urlsafe(16)
 
     def shown(self, rows):
         """Return whether the board shows this person as they are."""

@@ -120,6 +120,24 @@ def test_two_of_one_name_are_told_apart_and_one_who_comes_back_is_the_same(teach
     assert len(teacher.rows()) == 2
 
 
+def test_the_race_of_a_hunt_has_names_only_where_the_teacher_shows_them(board, teacher, join):
+    join("Ada")[0].send('{"kind": "hunt", "hunt": "7, level 2", "seconds": 300, "help": 1}')
+    join("Grace")[0].send('{"kind": "hunt", "hunt": "7, level 2", "seconds": 200, "help": 0}')
+
+    def hunts():
+        with Socket(board[2], "/ws/room/", seconds=SECONDS) as page:
+            return json.loads(page.receive())["hunts"]
+
+    teacher.until(lambda rows: teacher.picture["room"]["hunts"] and len(rows) == 2)
+    teacher.until(lambda rows: teacher.picture["room"]["hunts"][0]["found"] == 2)
+    assert hunts() == [{"hunt": "7, level 2", "found": 2, "order": []}]
+    teacher.send(kind="race", shown=True)
+    teacher.until(lambda rows: teacher.picture["race"])
+    assert [name for name, _, _ in hunts()[0]["order"]] == ["Grace", "Ada"]
+    teacher.send(kind="race", shown=False)
+    teacher.until(lambda rows: not teacher.picture["race"])
+
+
 @pytest.mark.parametrize("name", STRANGE_NAMES)
 def test_a_name_may_be_of_any_script(name, teacher, join):
     assert join(name)[1]["name"] == name

@@ -1,6 +1,8 @@
 """``python -m workshop exercise``: small tasks for who wants to go on, and what is done of them."""
 
+import random
 import sys
+from pathlib import Path
 
 from workshop.base.problems import Problem, own_failure
 
@@ -12,11 +14,20 @@ def add_arguments(parser):
         "With a folder as well: ask a copy of the project in it. Your own files and your database "
         "are only read."
     )
-    parser.epilog = "Exit code with a folder: 0 done, 1 not yet, 2 it could not look."
-    parser.add_argument("id", nargs="?", help="the exercise's name in the list")
+    parser.epilog = (
+        "Bug hunt: `exercise hunt FOLDER` writes a project with one mistake into a new folder; the "
+        "same again asks whether you have found it.\n"
+        "Exit code with a folder: 0 done, 1 not yet, 2 it could not look."
+    )
+    parser.add_argument("id", nargs="?", help="the exercise's name in the list, or hunt")
     parser.add_argument("folder", nargs="?", help="your project: the folder that holds manage.py")
     parser.add_argument("--hint", action="store_true", help="a hint, and one more each time")
     parser.add_argument("--solution", action="store_true", help="a solution, explained")
+    hunt = parser.add_argument_group("for a bug hunt")
+    hunt.add_argument("--seed", type=int, help="a number: everybody who has it gets the same")
+    hunt.add_argument("--level", type=int, choices=(1, 2, 3), help="1 easy to 3 hard (default: 1)")
+    hunt.add_argument("--board", metavar="ADDRESS", help="show on a room's board that you found it")
+    hunt.add_argument("--name", help="what you are called there; a pseudonym is fine")
 
 
 def main(options):
@@ -26,6 +37,8 @@ def main(options):
     from workshop.exercises.memory import Memory
 
     memory = Memory()
+    if options.id == "hunt":
+        return _hunt(options)
     if options.id is None:
         print(words.listed(exercises().values(), memory))
         return 0
@@ -66,3 +79,42 @@ def _ask(exercise, folder, memory):
     if verdict.done:
         return 0
     return 1 if verdict.started and verdict.there else 2
+
+
+def _hunt(options):
+    """Begin a hunt in a new folder, help in one, or ask whether it is done."""
+    from workshop.check.ask.project import find
+    from workshop.commands.goto import python_elsewhere
+    from workshop.exercises import hunt, hunt_memory, hunt_words
+
+    if options.folder is None:
+        raise Problem("Say where to: python -m workshop exercise hunt FOLDER")
+    folder = Path(options.folder)
+    if not folder.exists():
+        seed = random.randrange(1, 10000) if options.seed is None else options.seed
+        chosen = hunt.choose(seed, options.level or 1)
+        print("... making the project, and asking it what does not work", file=sys.stderr)
+        claim = hunt.begin(chosen, folder)
+        hunt_memory.remember(folder, chosen, claim)
+        print(hunt_words.begun(chosen, claim, options.folder, python_elsewhere()))
+        return 0
+    known = hunt_memory.recall(folder)
+    chosen, project = hunt.choose(known["seed"], known["level"]), find(folder)
+    print("... starting a copy of your project", file=sys.stderr)
+    if options.hint:
+        told = hunt_words.helped(hunt_memory.next_help(folder), project, folder)
+        print(told or "Nothing fails any more: ask whether it is done, without --hint.")
+        return 0
+    asked = hunt.ask(project, known["claim"])
+    if not asked.done:
+        print(hunt_words.not_yet(asked, options.folder))
+        return 1
+    seconds = hunt_memory.finish(folder)
+    print(hunt_words.done(chosen, seconds, known["helps"]))
+    if options.board:
+        from workshop.room.companion import Companion
+
+        with Companion(options.board, options.name, keys=False) as companion:
+            companion.solved(chosen.name, seconds, known["helps"])
+            companion.delivered()
+    return 0

@@ -18,7 +18,7 @@ def add_arguments(parser):
     parser.add_argument("--list", action="store_true", help="list all checkpoints")
 
 
-def _python():
+def python_elsewhere():
     """Return how to call this Python from another folder: by its path, unless it is activated."""
     called = shutil.which("python")
     active = called and Path(called).parent == Path(sys.executable).parent
@@ -52,7 +52,7 @@ def main(options):
             f"{options.folder} cannot be made: {error.strerror}. Choose another place."
         ) from None
     print(f"Checkpoint {checkpoint.name}, {checkpoint.title}, is in {folder}. Go on with:")
-    python = _python()
+    python = python_elsewhere()
     print(f"    cd {folder}")
     print(f"    {python} manage.py migrate")
     if checkpoints.needs(checkpoint, "people"):

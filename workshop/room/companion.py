@@ -2,7 +2,6 @@
 
 import json
 import logging
-import secrets
 import sys
 import threading
 import time
@@ -15,20 +14,21 @@ from websockets.sync.client import connect
 from workshop.base.problems import Problem
 from workshop.room.board import PORT
 from workshop.room.keys import pressed
+from workshop.room.tokens import forget, token_for
 
 # An outage is told in a sentence; the traceback that the library logs is not for learners.
 QUIET = logging.Logger("board", logging.CRITICAL + 1)
 OPEN_SECONDS = 5
 # A Wi-Fi that is gone says nothing: without an answer to a Ping in this time, connect again.
 PING_SECONDS = 5
+DELIVER_SECONDS = 15
 MOST_PAUSE = 5
 KEY_SECONDS = 0.2
 HELP, LEAVE = "h", "q"
 JOINING = """You join the board at {0} as “{1}”.
 Sent are: this name, the last checkpoint that works, the name of the mistake that was found and
-since when, and whether you need help. No code, and no names of files.
-Keys: {2} = I need help (again: no more), {3} = leave the board (your line is removed there).
-"""
+since when, whether you need help, and the minutes of a bug hunt. No code, and no names of files."""
+KEYS = f"Keys: {HELP} = I need help (again: no more), {LEAVE} = leave the board (your line goes).\n"
 
 
 def parsed(address):
@@ -51,6 +51,10 @@ def printable(text):
     return "".join(sign for sign in str(text) if unicodedata.category(sign)[0] != "C")[:300]
 
 
+def _print(text):
+    print(text, file=sys.stderr, flush=True)
+
+
 class Companion:
     """Keeps a learner on the board; a context manager. Whatever the board does, ``check`` goes on.
 
@@ -58,7 +62,7 @@ class Companion:
     everything is sent again.
     """
 
-    def __init__(self, address, name, say=lambda text: print(text, file=sys.stderr, flush=True)):
+    def __init__(self, address, name, say=_print, keys=True):
         self.host, self.port = parsed(address)
         if not name or not name.strip():
             raise Problem(
@@ -66,18 +70,20 @@ class Companion:
                 "A pseudonym is fine."
             )
         self.name, self.say = name.strip(), say
-        self.token = secrets.token_urlsafe(16)
+        self.token = token_for(f"{self.host}:{self.port} {self.name}")
         self._told = {}
         self._since = {}
         self._connection = None
         self._lock = threading.RLock()
-        self._over = threading.Event()
-        self._threads = [
-            threading.Thread(target=work, daemon=True) for work in (self._stay, self._keys)
-        ]
+        self._over, self._delivered = threading.Event(), threading.Event()
+        self._with_keys = keys
+        work = (self._stay, self._keys) if keys else (self._stay,)
+        self._threads = [threading.Thread(target=one, daemon=True) for one in work]
 
     def __enter__(self):
-        self.say(JOINING.format(f"http://{self.host}:{self.port}/", self.name, HELP, LEAVE))
+        self.say(JOINING.format(f"http://{self.host}:{self.port}/", self.name))
+        if self._with_keys:
+            self.say(KEYS)
         for thread in self._threads:
             thread.start()
         return self
@@ -102,6 +108,11 @@ class Companion:
     def solved(self, hunt, seconds, help_level):
         """Tell that the mistake of a hunt was found, after how long and with how much help."""
         self._tell("hunt", (hunt, seconds, help_level))
+
+    def delivered(self, seconds=DELIVER_SECONDS):
+        """Wait until the board has what was told last, or say that it does not answer."""
+        if not self._delivered.wait(seconds):
+            self.say("The board does not answer, so it does not know.")
 
     def _state(self, reached, mistake, checking):
         self._since = {mistake: self._since.get(mistake, time.monotonic())}
@@ -165,6 +176,7 @@ class Companion:
                 self._connection = connection
                 for one in list(self._told):
                     self._send(one)
+            self._delivered.set()
             self.say(f"You are on the board as “{printable(frame.get('name'))}”.")
         elif kind == "hand":
             self._told.pop("hand", None)
@@ -192,6 +204,7 @@ class Companion:
 
     def leave(self):
         """Take oneself off the board, for good."""
+        forget(f"{self.host}:{self.port} {self.name}")
         with self._lock:
             self._over.set()
             if self._connection:

@@ -38,6 +38,9 @@ class LearnerConsumer(BoardConsumer):
             self.learner.refresh_from_db()
         except self.learner.DoesNotExist:
             raise ValueError("You have left: join again.") from None
+        if not self.learner.channel:
+            # Another command of theirs was here and has ended.
+            self.learner.channel = self.channel_name
         return self.learner
 
     def join(self, data):

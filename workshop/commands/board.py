@@ -1,11 +1,11 @@
 """``python -m workshop board``: see where the people in a room stand, and speak to all of them."""
 
 import argparse
-import subprocess
 
 from workshop.base.problems import Problem
 from workshop.room.board import PORT
 from workshop.serve import ports
+from workshop.setup.environment import as_typed
 
 NO_AGENDA = "none"
 
@@ -68,46 +68,18 @@ def facts(agenda):
     }
 
 
-def free_port(port, address):
-    """Return the port if a server can have it. Raises ``Problem`` with the next free one."""
-    if ports.refusal(port, address) is None and not ports.listening(port):
-        return port
-    other = ports.next_free(port)
-    raise Problem(
-        f"Port {port} is taken. It is used by {ports.describe(port)}.\n"
-        f"Stop that program, or use another port: --port {other or 'NUMBER'}"
-    )
-
-
-def serve(board, when_ready):
-    """Serve the board until its process ends or Ctrl+C is pressed; return the exit code."""
-    from workshop.base.processes import group
-    from workshop.room.board_server import DATA
-
-    with group(board.command(), cwd=DATA, env=board.environment()) as process:
-        ready = False
-        while process.poll() is None:
-            if not ready and ports.answers(board.address, board.port):
-                ready = True
-                when_ready()
-            try:
-                process.wait(0.5 if ready else 0.1)
-            except subprocess.TimeoutExpired:
-                continue
-            except KeyboardInterrupt:
-                print("\nStopping ...", flush=True)
-                return 0
-        return process.returncode or 1
-
-
 def main(options):
     """Serve the board; 0 after Ctrl+C, 1 when the server ends by itself."""
     from workshop.commands.run import open_browser
     from workshop.room import lan
     from workshop.room.board_server import Board
+    from workshop.serve import demo
+
+    def retry(port):
+        return f"{as_typed()} -m workshop board --port {port}"
 
     address = lan.checked(options.address) if options.address else lan.own_address()
-    port = free_port(options.port, address)
+    port = ports.choose(options.port, retry, address)
     with Board(address, port, facts(options.agenda), options.keep) as board:
         board.announce()
 
@@ -115,8 +87,11 @@ def main(options):
             if not options.no_browser:
                 open_browser(board.way_in.as_uri())
 
-        code = serve(board, when_ready)
-    if code:
+        try:
+            code = demo.serve(board.server(), when_ready)
+        except demo.Served:
+            code = None
+    if code is not None:
         raise Problem(f"The server ended by itself (exit code {code}). Above is what it said.")
     print("Stopped." if options.keep else "Stopped. Nothing of the board is left.")
     return 0

@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 from workshop.base.problems import Problem, from_os_error
-from workshop.base.steps import ROOT
+from workshop.base.steps import DATA
 
-FILE = ROOT / ".workshop" / "hunts.json"
+FILE = DATA / "hunts.json"
 HELPS = 3
 
 

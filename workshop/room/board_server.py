@@ -9,12 +9,11 @@ from html import escape
 from pathlib import Path
 
 from workshop.base.problems import Problem, from_os_error
-from workshop.base.steps import ROOT
+from workshop.base.steps import DATA, ROOT
 from workshop.room.lan import qr
-from workshop.serve.server import environment
+from workshop.serve.server import Server, environment
 from workshop.setup.pip_output import tail
 
-DATA = ROOT / ".workshop"
 SQLITE = b"SQLite format 3\x00"
 WAY_IN = """<!doctype html>
 <meta charset="utf-8">
@@ -23,6 +22,15 @@ WAY_IN = """<!doctype html>
 <title>The board, for the teacher</title>
 <p><a href="{0}">The board, for the teacher</a></p>
 """
+
+
+class BoardServer(Server):
+    """``runserver`` for the board, which is an application and no project with a ``manage.py``."""
+
+    def command(self):
+        """Return the argument list that starts the server."""
+        where = f"{self.host}:{self.port}"
+        return [sys.executable, "-m", "django", "runserver", where, *self.options]
 
 
 class Board:
@@ -45,22 +53,22 @@ class Board:
         """The address of the projector's page."""
         return f"http://{self.address}:{self.port}/"
 
-    def environment(self):
-        """Return the environment of a process that serves this board."""
-        return environment(
-            PYTHONPATH=str(ROOT),
-            PYTHONDONTWRITEBYTECODE="1",
-            DJANGO_SETTINGS_MODULE="workshop.room.board.board_settings",
-            WORKSHOP_BOARD_ADDRESS=self.address,
-            WORKSHOP_BOARD_DATABASE=str(self.database),
-            WORKSHOP_BOARD_FACTS=str(self.facts_file),
-            WORKSHOP_BOARD_SECRET=self.secret,
-        )
+    def variables(self):
+        """Return what the environment of a process of this board has besides."""
+        return {
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "DJANGO_SETTINGS_MODULE": "workshop.room.board.board_settings",
+            "WORKSHOP_BOARD_ADDRESS": self.address,
+            "WORKSHOP_BOARD_DATABASE": str(self.database),
+            "WORKSHOP_BOARD_FACTS": str(self.facts_file),
+            "WORKSHOP_BOARD_SECRET": self.secret,
+        }
 
-    def command(self):
-        """Return the command that serves it, as a list of str."""
-        where = f"{self.address}:{self.port}"
-        return [sys.executable, "-m", "django", "runserver", where, "--noreload", "--insecure"]
+    def server(self):
+        """Return the ``Server`` that serves it."""
+        place = (self.address, self.port)
+        return BoardServer(DATA, place=place, options=("--noreload",), **self.variables())
 
     def __enter__(self):
         """Make the database and the teacher's way in. Raises ``Problem``."""
@@ -110,7 +118,7 @@ class Board:
         done = subprocess.run(
             [sys.executable, "-m", "workshop.room.board.prepare_board"],
             cwd=DATA,
-            env=self.environment(),
+            env=environment(**self.variables()),
             capture_output=True,
             text=True,
             encoding="utf-8",

@@ -3,9 +3,9 @@
 import json
 import secrets
 
-from workshop.base.steps import ROOT
+from workshop.base.steps import DATA
 
-FILE = ROOT / ".workshop" / "board-tokens.json"
+FILE = DATA / "board-tokens.json"
 
 
 def _read():

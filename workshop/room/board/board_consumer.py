@@ -62,7 +62,7 @@ class BoardConsumer(WebsocketConsumer):
     def send(self, text_data):
         """Send; to somebody who has left meanwhile, nothing."""
         # They left while this was on its way; disconnect() is called next.
-        with contextlib.suppress(Disconnected):
+        with contextlib.suppress(OSError, Disconnected):
             super().send(text_data)
 
     def tell(self, group, **frame):

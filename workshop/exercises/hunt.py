@@ -73,11 +73,11 @@ class Asked:
 
 def candidates(level):
     """Return the ids of the mistakes of a level, those that a user of the chat would notice."""
-    shown = recorded()
+    noticed = {name for name, shown in recorded().items() if shown["claim"] in SAID}
     return [
         one.id
         for one in catalogue().values()
-        if one.proven and one.seen in LEVELS[level] and shown[one.id]["claim"] in SAID
+        if one.proven and one.seen in LEVELS[level] and one.id in noticed
     ]
 
 

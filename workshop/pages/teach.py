@@ -4,10 +4,11 @@ A chapter begins with YAML between two lines ``---``. Its key ``teach`` holds ``
 ``type``, ``practise``: whole numbers, estimated), lists of sentences (``questions``, ``points``,
 ``objectives``) and ``cut``: ``what`` to leave out first, ``at`` which of the page's headings (its
 anchor), and how many minutes that ``saves``. ``docs/teach/agendas.toml`` sums them up.
+Where there is a ``docs/teach/minutes.toml``, the minutes of a real room take the estimates' place.
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
@@ -17,6 +18,8 @@ from workshop.lesson.chapters import DOCS, LessonError, chapters
 from workshop.pages.handout import META
 
 AGENDAS = DOCS / "teach" / "agendas.toml"
+# What a room really took, as `board` writes it; it need not be there.
+REAL = DOCS / "teach" / "minutes.toml"
 KINDS = ("talk", "type", "practise")
 SENTENCES = ("questions", "objectives", "points")
 CUT = ("what", "at", "saves")
@@ -36,6 +39,8 @@ class Chapter:
     points: tuple
     cut: dict
     """``what``, ``at`` and ``saves``."""
+    real: bool = False
+    """Whether the minutes are those of a room, and no estimate."""
 
     @property
     def total(self):
@@ -71,6 +76,16 @@ class Agenda:
         """The minutes that the parts take together."""
         return sum(part.minutes for part in self.parts)
 
+    @property
+    def slack(self):
+        """The minutes that stay free."""
+        return self.limit - self.minutes
+
+    @property
+    def pages(self):
+        """The chapters in it, as paths below ``docs/``."""
+        return tuple(part.page for part in self.parts if part.page)
+
 
 def read_chapter(file, docs=DOCS):
     """Return the ``Chapter`` in a file. Raises ``LessonError`` where something is missing."""
@@ -105,7 +120,37 @@ def course(docs=DOCS):
     """Return the course in reading order: a dict of page to ``Chapter``. Raises ``LessonError``."""
     first, *steps = chapters(docs)
     files = [first, docs / "http-and-websocket.md", *steps]
-    return {chapter.page: chapter for chapter in (read_chapter(file, docs) for file in files)}
+    found = {chapter.page: chapter for chapter in (read_chapter(file, docs) for file in files)}
+    for page, took in real_minutes().items():
+        if page not in found:
+            raise LessonError(f"docs/teach/minutes.toml: there is no chapter {page}")
+        found[page] = replace(found[page], minutes=shared(took, found[page].minutes), real=True)
+    return found
+
+
+def real_minutes(file=None):
+    """Return what a room really took: page to whole minutes. Raises ``LessonError``."""
+    file = file or REAL
+    if not file.exists():
+        return {}
+    try:
+        real = tomllib.loads(file.read_text(encoding="utf-8"))["minutes"]
+    except (KeyError, tomllib.TOMLDecodeError) as error:
+        raise LessonError(f"docs/teach/minutes.toml: {error}") from None
+    if not all(type(took) is int and took > 0 for took in real.values()):
+        raise LessonError("docs/teach/minutes.toml: minutes are whole, and more than 0")
+    return real
+
+
+def shared(total, estimated):
+    """Return ``total`` minutes, shared out as the estimated ones are: a dict with the same keys."""
+    whole, made, before = sum(estimated.values()), {}, 0
+    for kind, minutes in estimated.items():
+        # Rounding the running sum, not each: nothing is lost or gained.
+        upto = before + minutes
+        made[kind] = round(total * upto / whole) - round(total * before / whole)
+        before = upto
+    return made
 
 
 def exercise_links(step):

@@ -14,12 +14,16 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from workshop.check.explain.catalogue import catalogue
+from workshop.exercises.hunt import MINUTES, SAID, choose
 from workshop.lesson.chapters import DOCS, LessonError
 from workshop.pages.handout import PRIORITY
 from workshop.pages.teach import KINDS, agendas, course, exercise_links
+from workshop.recordings.symptoms import recorded
 
 BLOCK = re.compile(r"^```teach\n(\w+) ?(.*)\n```$", re.MULTILINE)
 STUCK = DOCS / "teach" / "stuck.toml"
+# Seed and level, chosen so that no two are the same mistake, from easy to hard.
+HUNTS = ((1, 1), (3, 1), (4, 1), (8, 1), (2, 2), (3, 2), (4, 2), (5, 2), (6, 3), (8, 3))
 
 
 def clock(minutes):
@@ -35,8 +39,42 @@ def agenda(name):
     plan = plans[name]
     rows = [f"| {clock(part.start)} | {part.text} | {part.minutes} |" for part in plan.parts]
     hours = f"{plan.limit / 60:g} hour{'s' * (plan.limit != 60)}"
-    total = f"Together {plan.minutes} minutes of {plan.limit}, {hours} (estimated)."
+    total = (
+        f"Together {plan.minutes} minutes of {plan.limit}, {hours} ({_known()}). "
+        f"{plan.slack} minutes stay free, for what happens."
+    )
     return "\n".join(["| at | what | minutes |", "|---|---|---|", *rows, "", total])
+
+
+def _known():
+    """Return where the minutes come from, for a sentence."""
+    real = sum(chapter.real for chapter in course().values())
+    return f"{real} chapters measured in a room, the rest estimated" if real else "estimated"
+
+
+def _chapters(name):
+    """Return the chapters of an agenda, by page, or of the whole course for ""."""
+    known = course()
+    if not name:
+        return known
+    plans = agendas()
+    if name not in plans:
+        raise LessonError(f"docs/teach/agendas.toml has no agenda {name}")
+    return {page: known[page] for page in plans[name].pages}
+
+
+def hunts(_name):
+    """Return ten bug hunts: what to type, what a user says, and for the teacher what it is."""
+    rows = ["| level | to begin it | a user says | minutes |", "|---|---|---|---|"]
+    told = []
+    for seed, level in HUNTS:
+        chosen = choose(seed, level)
+        mistake, said = chosen.mistake, SAID[recorded()[chosen.mistake.id]["claim"]]
+        command = f"`python -m workshop exercise hunt my-hunt --seed {seed} --level {level}`"
+        rows.append(f"| {level} | {command} | “{said}” | {MINUTES[level]} |")
+        link = f"[{escape(mistake.title.rstrip('.'))}](../trouble/{mistake.seen}.md#{mistake.id})"
+        told.append(f"- **Seed {seed}, level {level}:** {link}. {escape(mistake.fix)}")
+    return "\n".join([*rows, "", "## What they are", "", *told])
 
 
 def minutes(_name):
@@ -64,11 +102,14 @@ def points(_name):
     return "\n".join(lines)
 
 
-def sheet(_name):
-    """Return what a learner takes along: the questions, and boxes for what they can do then."""
+def sheet(name):
+    """Return what a learner takes along: the questions, and boxes for what they can do then.
+
+    ``name`` is an agenda's, whose chapters alone are in it.
+    """
     rows = ["| | the question | afterwards you can |", "|---|---|---|"]
     box = '<span class="box"></span> '
-    for chapter in course().values():
+    for chapter in _chapters(name).values():
         questions, able = (
             " ".join(chapter.questions),
             "<br>".join(box + line for line in chapter.objectives),
@@ -77,11 +118,16 @@ def sheet(_name):
     return "\n".join(rows)
 
 
-def stuck(_name):
-    """Return where people get stuck, chapter by chapter: what they see, and what to do."""
-    known, mistakes = course(), catalogue()
+def stuck(name):
+    """Return where people get stuck, chapter by chapter: what they see, and what to do.
+
+    ``name`` is an agenda's, whose chapters alone are in it.
+    """
+    known, mistakes = _chapters(name), catalogue()
     lines = []
     for page, names in tomllib.loads(STUCK.read_text(encoding="utf-8")).items():
+        if page not in known:
+            continue
         lines += [f"## [{known[page].title}](../{page})", ""]
         for mistake in map(mistakes.get, names):
             lines.append(f"- **{escape(mistake.title.rstrip('.'))}.** {escape(mistake.fix)}")
@@ -89,7 +135,7 @@ def stuck(_name):
     return "\n".join(lines)
 
 
-BLOCKS = {block.__name__: block for block in (agenda, minutes, points, sheet, stuck)}
+BLOCKS = {block.__name__: block for block in (agenda, hunts, minutes, points, sheet, stuck)}
 
 
 class _Teach(Preprocessor):

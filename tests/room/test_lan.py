@@ -1,5 +1,7 @@
 """``run --lan``: who gets in, who does not, and that nothing of it is left."""
 
+import contextlib
+import http.client
 import json
 import re
 import socket as tcp
@@ -11,7 +13,7 @@ import pytest
 from tests.support.checkout import Call, call, fingerprint, quiet_port
 from workshop.base.problems import Problem
 from workshop.base.steps import STEPS
-from workshop.room import guests, lan
+from workshop.room import addresses, guests, lan
 from workshop.serve.client import Socket, request
 from workshop.serve.people import SignInError, sign_in
 from workshop.serve.server import LOOPBACK
@@ -65,6 +67,11 @@ def test_everybody_on_the_sheet_chats_and_nobody_else_gets_in(room, checkout):
         assert b"auth/user" not in request(port, "/admin/", cookies=cookies[0]).body.encode()
         assert request(port, "/admin/auth/user/", cookies=cookies[0]).status == 403
 
+    # A browser would complain of it in red: it is for HTTPS.
+    with contextlib.closing(http.client.HTTPConnection(LOOPBACK, port, timeout=SECONDS)) as plain:
+        plain.request("GET", "/admin/login/")
+        assert "Cross-Origin-Opener-Policy" not in plain.getresponse().headers
+
     assert request(port, "/chat/", host="ada.localhost").status == 400
     missing = request(port, "/no-such-page/")
     assert missing.status == 404 and "DEBUG" not in missing.body
@@ -103,7 +110,8 @@ def test_only_the_last_step_is_for_a_room(step, ready_python, checkout, env):
 
 
 def test_a_machine_without_a_network_is_told_so(monkeypatch):
-    monkeypatch.setattr(lan, "ELSEWHERE", (LOOPBACK, 9))
+    monkeypatch.setattr(addresses, "ELSEWHERE", (LOOPBACK, 9))
+    monkeypatch.setattr(addresses, "found", lambda: [])
     with pytest.raises(Problem, match="no address in a network"):
         lan.own_address()
 

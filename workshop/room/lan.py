@@ -1,6 +1,5 @@
 """``run --lan``: the finished chat for the people in a room, each with an account of their own."""
 
-import contextlib
 import ipaddress
 import json
 import secrets
@@ -11,33 +10,20 @@ from pathlib import Path
 from workshop.base.problems import Problem, from_os_error
 from workshop.base.processes import finish
 from workshop.base.steps import DATA, ROOT, STEPS
-from workshop.room import guests
+from workshop.room import addresses, guests
 from workshop.serve.server import Server, environment
 
 STEP = 3
-# An address of a documentation network (RFC 5737): nothing is sent, the system only picks a route.
-ELSEWHERE = ("192.0.2.1", 9)
-
-
-def addresses():
-    """Return the IPv4 addresses of this machine, as texts."""
-    import psutil
-
-    found = (one for card in psutil.net_if_addrs().values() for one in card)
-    return sorted({one.address for one in found if one.family == socket.AF_INET})
 
 
 def _listed():
-    return f"This machine has {', '.join(addresses()) or 'no address'}."
+    return f"This machine has {addresses.told(addresses.found())}."
 
 
 def own_address():
     """Return this machine's IPv4 address in its network, as text. Raises ``Problem``."""
-    found = None
-    with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(ELSEWHERE)
-        found = probe.getsockname()[0]
-    if found is None or ipaddress.ip_address(found).is_loopback:
+    found = addresses.best(addresses.found(), addresses.on_the_way_out())
+    if found is None:
         raise Problem(
             "This machine has no address in a network, so nobody else can reach it.\n"
             f"{_listed()}\n"
@@ -183,7 +169,8 @@ class Room:
             print("The sheet stays: with the same --guests, its names are good again.")
         else:
             print("The accounts and the sheet are removed when you stop.")
-        print("\nNobody gets the page? Two things are likely:")
+        print(f"\n{addresses.choice(addresses.found(), self.address)}", end="")
+        print("Nobody gets the page? Two things are likely:")
         print("- This machine's firewall asks, or refuses: allow Python to be reached.")
         print(
             "- The Wi-Fi keeps its guests apart (client isolation): use a router of your own, or a"

@@ -13,6 +13,8 @@ DEBUG = False
 # The step's own key can be read by everybody who has the repository.
 SECRET_KEY = os.environ["WORKSHOP_LAN_KEY"]
 ALLOWED_HOSTS = [os.environ["WORKSHOP_LAN_ADDRESS"]]
+# Browsers take this header over HTTPS only, and say so in red lines of the console.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None
 DATABASES["default"]["NAME"] = os.environ["WORKSHOP_LAN_DATABASE"]
 # Around the step's own: a room is where people leave in the middle, by the dozen.
 ASGI_APPLICATION = "deploy.leaving.application"

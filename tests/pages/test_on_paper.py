@@ -46,7 +46,7 @@ def test_only_boxes_that_were_opened_are_printed(page, built, name):
 
 
 def test_the_handout_holds_the_whole_course_on_few_pages(page, built, tmp_path):
-    (patterns,) = handout.BLOCK.findall((DOCS / "handout.md").read_text(encoding="utf-8"))
+    ((_, patterns),) = handout.BLOCK.findall((DOCS / "handout.md").read_text(encoding="utf-8"))
     course = [DOCS / name for name in teach.course()]
     assert [one for one in handout.pages(patterns) if one in course] == course
     page.goto((built / "handout.html").as_uri())

@@ -98,7 +98,7 @@ def test_an_address_of_somebody_else_is_refused(ready_python, checkout, env):
     code, output = call(ready_python, checkout, *words, env=env)
     assert code == 1
     assert "192.0.2.77 is no IPv4 address of this machine." in output
-    assert "This machine has 127.0.0.1" in output
+    assert "This machine has " in output
     assert not (checkout / ".workshop").exists() or not list((checkout / ".workshop").iterdir())
 
 

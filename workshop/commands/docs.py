@@ -20,6 +20,9 @@ def add_arguments(parser):
     parser.add_argument("--build", action="store_true", help="build instead of serving")
     parser.add_argument("--to", default="site", help="the folder to build into (default: site)")
     parser.add_argument(
+        "--translation", metavar="FOLDER", help="with --build: pages of another language in it"
+    )
+    parser.add_argument(
         "--port", type=ports.number, default=PAGES_PORT, help=f"to serve on (default: {PAGES_PORT})"
     )
 
@@ -29,7 +32,7 @@ def main(options):
     if options.build:
         started = time.monotonic()
         print(f"Building the pages into {Path(options.to).resolve()}", flush=True)
-        target = build(options.to)
+        target = build(options.to, translation=options.translation)
         pages = len(list(target.rglob("*.html")))
         print(f"{pages} pages are ready, after {time.monotonic() - started:.0f} s.")
         print(

@@ -8,6 +8,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import TextLexer, get_lexer_for_filename
 from pygments.util import ClassNotFound
 
+from workshop.lesson.page_words import say
 from workshop.lesson.text_differences import changed_places
 
 AROUND = 3
@@ -91,11 +92,11 @@ def whole(text, path):
 def block(before, after, path):
     """Return the HTML block of a change to the file ``path``; None stands for no file."""
     if after is None:
-        return head(path, "delete")
+        return head(path, say("delete"))
     copy = copied(before, after)
     if before is None:
-        return head(path, "new file") + pre(whole(after, path), copy)
+        return head(path, say("new_file")) + pre(whole(after, path), copy)
     lines = [line for section in sections(before, after, path) for line in section]
     places = len(changed_places(before, after))
-    title = "change" if places == 1 else f"{places} places; the button copies the whole file"
+    title = say("changed") if places == 1 else say("places", number=places)
     return head(path, title) + pre(lines, copy)

@@ -13,6 +13,7 @@ from pymdownx.superfences import SuperFencesException
 from workshop.base.steps import PORT, STEPS
 from workshop.lesson import changes, checkpoints, diff_html
 from workshop.lesson.chapters import DOCS, LessonError, chapters
+from workshop.lesson.page_words import say
 from workshop.pages import annotate, diagram, ran_page, upgrade_page
 from workshop.pages import exercise_page as exercise_page
 from workshop.pages import measured_page as measure_page
@@ -20,7 +21,6 @@ from workshop.recordings import scenes
 from workshop.serve.claims import CLAIMS
 from workshop.serve.server import LOOPBACK
 
-SENTENCES = {claim.id: claim.sentence for claim in CLAIMS}
 WHOLE_FILE_LINES = 60
 
 
@@ -60,8 +60,8 @@ def _pre(text, css_class):
 
 def _seen(text):
     if not text:
-        return '<p class="see">It prints nothing: all went well.</p>'
-    return '<p class="see">You should see</p>' + _pre(text, "output no-copy")
+        return f'<p class="see">{say("nothing")}</p>'
+    return f'<p class="see">{say("see")}</p>' + _pre(text, "output no-copy")
 
 
 def change(name):
@@ -72,7 +72,7 @@ def change(name):
         after = made.after or ""
         if made.before and after and len(after.splitlines()) <= WHOLE_FILE_LINES:
             html += (
-                '<details class="whole"><summary>The whole file now: '
+                f'<details class="whole"><summary>{say("whole")} '
                 f"<code>{escape(made.path)}</code></summary>"
                 f"{diff_html.pre(diff_html.whole(after, made.path), after)}</details>"
             )
@@ -93,10 +93,8 @@ def visit(name):
     options = _find("visit", name).options
     host = f"{options['as']}.localhost" if "as" in options else LOOPBACK
     address = escape(f"http://{host}:{PORT}{options['url']}")
-    return (
-        f'<div class="visit" id="{name}"><p>Open <a href="{address}"><code>{address}</code></a> '
-        "in your browser.</p></div>"
-    )
+    link = f'<a href="{address}"><code>{address}</code></a>'
+    return f'<div class="visit" id="{name}"><p>{say("open", address=link)}</p></div>'
 
 
 def console(name):
@@ -105,34 +103,39 @@ def console(name):
     return f'<div class="console" id="{name}">{html}</div>'
 
 
-def checkpoint(name):
-    """Return a checkpoint: what works now, what does not yet, and how to get here."""
+def checkpoint(name, title=None):
+    """Return a checkpoint: what works now, what does not yet, and how to get here.
+
+    ``title`` is what the page calls it, in its own language.
+    """
     point = lesson().checkpoint(name)
     said = checkpoints.promises(point)
-    html = f'<p class="admonition-title">Checkpoint {name}: {escape(point.title)}</p>'
-    for mark, title in ((True, "Works now"), (False, "Not")):
-        sentences = [SENTENCES[claim] for claim in said if said[claim] is mark]
+    head = say("checkpoint", name=name, title=escape(title or point.title))
+    html = f'<p class="admonition-title">{head}</p>'
+    for mark, key in ((True, "works"), (False, "not_yet")):
+        sentences = [say(f"claims.{claim}") for claim in said if said[claim] is mark]
         if sentences:
             items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-            html += f'<p>{title}:</p><ul class="{"yes" if mark else "no"}">{items}</ul>'
-    html += (
-        "<p>Not so with you? In the repository's folder, <code>python -m workshop check</code> "
-        "finds out why. Fell behind? There, this writes the checkpoint into a new folder: "
-        f"<code>python -m workshop goto {name} fresh-{name}</code></p>"
-    )
+            html += f'<p>{say(key)}</p><ul class="{"yes" if mark else "no"}">{items}</ul>'
+    check = "<code>python -m workshop check</code>"
+    goto = f"<code>python -m workshop goto {name} fresh-{name}</code>"
+    html += f"<p>{say('stuck', check=check, goto=goto)}</p>"
     return f'<div class="admonition success checkpoint" id="{name}">{html}</div>'
 
 
 def claims(_name):
     """Return the table of what each step can do and what it cannot."""
-    heads = "".join(f'<th scope="col">Step {step}</th>' for step in STEPS)
+    heads = "".join(f'<th scope="col">{say("step", number=step)}</th>' for step in STEPS)
     body = ""
     for claim in CLAIMS:
         answers = (claim.answers[step] for step in STEPS)
-        cells = "".join(f'<td class="{answer.name.lower()}">{answer}</td>' for answer in answers)
-        body += f'<tr><th scope="row">{escape(claim.sentence)}</th>{cells}</tr>'
+        cells = "".join(
+            f'<td class="{answer.name.lower()}">{say(f"answers.{answer.name}")}</td>'
+            for answer in answers
+        )
+        body += f'<tr><th scope="row">{escape(say(f"claims.{claim.id}"))}</th>{cells}</tr>'
     return (
-        '<table class="claims"><thead><tr><th scope="col">What works</th>'
+        f'<table class="claims"><thead><tr><th scope="col">{say("what_works")}</th>'
         f"{heads}</tr></thead><tbody>{body}</tbody></table>"
     )
 
@@ -190,7 +193,10 @@ def validate(language, inputs, options, attrs, md):
 def render(source, language, css_class, options, md, **kwargs):
     """Return the HTML of one fence; ``language`` is its kind."""
     try:
-        return BLOCKS[language](options.get("name", ""))
+        name = options.get("name", "")
+        if language == "checkpoint":
+            return checkpoint(name, options.get("title"))
+        return BLOCKS[language](name)
     except Exception as reason:
         kind = type(reason).__name__
         raise SuperFencesException(f"{language} {options}: {kind}: {reason}") from reason

@@ -1,7 +1,8 @@
 """The whole course on one page, to print: an extension of Python-Markdown.
 
 A fenced block ``handout`` lists pages below ``docs/``, one name or pattern a line. Their text takes
-its place, with headings one level deeper and links as seen from the page that holds the block.
+its place, with headings one level deeper and links as seen from the page that holds the block. A
+block ``handout short`` takes only what one looks up: headings, code, tables, checkpoints.
 """
 
 import posixpath
@@ -12,9 +13,12 @@ from markdown.preprocessors import Preprocessor
 
 from workshop.lesson.chapters import DOCS, LessonError
 
-BLOCK = re.compile(r"^```handout\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```handout( short)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^ *```")
 HEADING = re.compile(r"^#{1,5} ")
+TAB = re.compile(r'^=== "')
+# What the short edition leaves out of the blocks: what is there to watch, not to look up.
+TO_WATCH = re.compile(r"^ *```(scene|wire|measured|visit|trouble)\b")
 LINK = re.compile(r"\]\((?![a-z]+:|/)([^)\s]*)")
 META = re.compile(r"\A---\n.*?^---\n", re.MULTILINE | re.DOTALL)
 # Before the blocks of pymdownx.superfences are taken out of the text, at 25.
@@ -52,13 +56,69 @@ def page_text(text, page):
     return "\n".join(lines)
 
 
+def short_text(text):
+    """Return what of a page stands in the short edition: headings, code, tables, checkpoints."""
+    kept, tab = [], ""
+    for kind, lines in _pieces(META.sub("", text).splitlines()):
+        if kind == "tab":
+            tab = lines[0]
+        elif kind == "fence" and not TO_WATCH.match(lines[0]):
+            depth = len(lines[0]) - len(lines[0].lstrip())
+            if depth and tab:
+                # A block for one system stays in its tab.
+                kept += [tab, "", *lines, ""]
+            else:
+                kept += [line[depth:] for line in lines] + [""]
+            tab = ""
+        elif kind in ("heading", "table"):
+            kept += [*lines, ""]
+    return "\n".join(_without_empty_headings(kept))
+
+
+def _pieces(lines):
+    """Yield the kind of each piece of a page, and its lines."""
+    position = 0
+    while position < len(lines):
+        start, line = position, lines[position]
+        position += 1
+        if FENCE.match(line):
+            while not FENCE.match(lines[position]):
+                position += 1
+            position += 1
+            yield "fence", lines[start:position]
+        elif line.startswith("|"):
+            while position < len(lines) and lines[position].startswith(("|", "{")):
+                position += 1
+            yield "table", lines[start:position]
+        elif HEADING.match(line):
+            yield "heading", [line]
+        else:
+            yield ("tab" if TAB.match(line) else "prose"), [line]
+
+
+def _without_empty_headings(lines):
+    """Return lines without the headings below which nothing is left, but with those of chapters."""
+    kept, inside, below = [], False, False
+    for line in reversed(lines):
+        inside ^= bool(FENCE.match(line))
+        if not inside and HEADING.match(line):
+            if below or line.startswith("# "):
+                kept.append(line)
+            below = False
+            continue
+        below = below or bool(line)
+        kept.append(line)
+    return reversed(kept)
+
+
 class _Handout(Preprocessor):
     def run(self, lines):
         def together(match):
-            texts = (
-                page_text(page.read_text(encoding="utf-8"), page.relative_to(DOCS).as_posix())
-                for page in pages(match[1])
-            )
+            texts = []
+            for page in pages(match[2]):
+                text = page.read_text(encoding="utf-8")
+                text = short_text(text) if match[1] else text
+                texts.append(page_text(text, page.relative_to(DOCS).as_posix()))
             return "\n\n".join(texts)
 
         return BLOCK.sub(together, "\n".join(lines)).split("\n")

@@ -6,6 +6,8 @@ everybody. A test wants one of the two on each such block of each page.
 
 from html import escape
 
+from workshop.lesson.page_words import say
+
 KINDS = ("proof", "unproven")
 
 
@@ -21,5 +23,6 @@ def render(src, language, class_name, options, md, **kwargs):
     shown = {key: value for key, value in options.items() if key not in KINDS}
     html = highlighter.highlight(src, language, shown, md, **kwargs)
     if "unproven" in options:
-        html += f'<p class="unproven">Not run for this page: {escape(options["unproven"])}.</p>'
+        why = say("unproven", why=escape(options["unproven"]))
+        html += f'<p class="unproven">{why}</p>'
     return html

@@ -1,5 +1,6 @@
 """``run --lan``: the finished chat for the people in a room, each with an account of their own."""
 
+import contextlib
 import ipaddress
 import json
 import secrets

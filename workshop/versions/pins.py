@@ -19,6 +19,7 @@ from workshop.versions.newer_walk import carried
 WANTED = re.compile(r"([A-Za-z0-9._-]+)==([A-Za-z0-9.]+)")
 FILES = requirement_files(ROOT / "requirements-dev.txt")
 # Projects as their authors would write them, which hold the same generated files.
+FOLDERS = tuple(STEPS.values())
 VARIANTS = ROOT / "tests" / "check" / "variants"
 SETTINGS = "learning/settings.py"
 
@@ -74,7 +75,7 @@ def django_trees(version):
         return generated_newer.trees(sys.executable), generated_newer.trees(python)
 
 
-def settle(before, after, version, folders=tuple(STEPS.values()), variants=VARIANTS):
+def settle(before, after, version, folders=FOLDERS, variants=VARIANTS):
     """Carry what Django writes differently into each step's folder; return what did not fit.
 
     ``before`` and ``after`` are trees of ``django_trees``. Below ``variants``, only the version in

@@ -14,7 +14,7 @@ FIELDS = {
     "fix": "what to do, a sentence",
     "change": "what makes it, as [[change]] with file, old and new",
 }
-MORE = ("apart", "known", "proven")
+MORE = ("apart", "known", "proven", "written", "shows", "also")
 # What a change has beside its file.
 KINDS = ({"old", "new"}, {"create"}, {"delete"}, {"rename"})
 # A title that begins with an error's own words, as people read it: up to a remark of ours.

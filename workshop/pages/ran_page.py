@@ -48,7 +48,7 @@ def newest(seen=None):
     """Return what the canary saw: versions, tests, the chapters, and the generated files."""
     seen = told.read() if seen is None else seen
     if seen is None:
-        raise ValueError("nothing is noted yet: run `python -m workshop canary --note`")
+        return "<p>Nothing is noted yet: <code>python -m workshop canary --note</code> does it.</p>"
     versions = [
         (escape(name), escape(old), escape(new)) for name, (old, new) in seen["versions"].items()
     ]

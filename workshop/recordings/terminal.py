@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workshop.serve.server import LOOPBACK, Server, environment, free_port
 
-COMMAND_SECONDS = 300
+COMMAND_SECONDS = 900
 READY_SECONDS = 60
 SHOWN_SECONDS = 10
 # The shell's own commands that put an environment's programs first.

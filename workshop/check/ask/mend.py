@@ -47,7 +47,7 @@ class Mending:
             return all(other.agrees(c, exam.wanted[c]) for c in [*good, claim])
 
         exam.say(f"not yet: {SENTENCES[claim]}; trying changes on copies")
-        prover = Prover(tree, exam.attempt, works, exam.deadline)
+        prover = Prover(tree, exam.at_its_pace, works, exam.deadline, exam.pace)
         # Cures are few, and each has its evidence: they may take their time.
         patient = Prover(tree, exam.patient, works, exam.deadline)
         case = Case(tree, exam.project.name, exam.inventory, claim, trial.output)

@@ -31,6 +31,8 @@ class Trial:
     started: bool
     output: str
     seen: dict = field(default_factory=dict)
+    took: float = 0.0
+    """Seconds until the server listened."""
 
     def agrees(self, claim, held):
         """Return whether a claim came out as ``held``; False when it was not asked."""
@@ -114,8 +116,9 @@ class Laboratory:
         finally:
             os.close(writing)
         try:
-            seconds = patience * START_SECONDS
+            seconds, began = patience * START_SECONDS, time.monotonic()
             started = server.wait(min(deadline, time.monotonic() + seconds))
+            took = time.monotonic() - began
             late = not started and server.process.poll() is None
             if late and time.monotonic() > deadline:
                 raise OutOfTime
@@ -132,7 +135,7 @@ class Laboratory:
             server.stop(gentle=0)
             _end_escaped(str(database))
         said = output.text() + (f"\n{SLOW.format(seconds)}" if late else "")
-        return Trial(started, said, seen)
+        return Trial(started, said, seen, took)
 
 
 def _ask(probes, target):

@@ -30,6 +30,9 @@ PATIENT_SECONDS = 3 * PROBE_SECONDS
 # In so many seconds a server starts on a quiet machine; a busy one is waited for, so many times as
 # long at most.
 USUAL_START, SLOWEST = 2.0, 3.0
+# A route that takes any word, also one that no group can be called by.
+ANY_WORD = r"\w+)"
+NO_GROUP = "Names of groups have only ASCII letters, digits, hyphens, underscores and periods."
 # The parts of a page that a script in the template takes the place of.
 PAGES = (".html", ".js", ".css", ".svg")
 
@@ -67,6 +70,7 @@ class Examination:
         self.trials = 0
         self.pace = 1.0
         self.inventory, self.facts, self.ground, self.asked = Inventory(), (), (), ()
+        self.remarks = ()
 
     def _same(self, file):
         """Return whether a file of the project's package is the lesson's, its order included."""
@@ -107,6 +111,7 @@ class Examination:
             asked=self.asked,
             only_read=only_read and not self.ground and bool(first and first.started),
             tree=self.project.tree,
+            remarks=self.remarks,
         )
 
     def _held(self, trial):
@@ -133,6 +138,12 @@ class Examination:
         self.facts = facts(self.inventory, tree, trial.output if trial else "")
         if not any(fact.stops for fact in self.facts):
             self.ground = ground(self.inventory)
+        any_word = any(ANY_WORD in route["pattern"] for route in self.inventory.routes)
+        seen = trial.seen.get("names") if trial else None
+        if any_word and seen and not seen.held:
+            # As in the official tutorial: worth knowing, and nothing to be blamed for.
+            self.wanted.pop("names")
+            self.remarks = (f"Tried {seen.tried}: {seen.happened}. {NO_GROUP}",)
         return trial
 
     def look(self):

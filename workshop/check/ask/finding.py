@@ -53,6 +53,9 @@ class Report:
     tree: dict = field(default_factory=dict)
     """The project's own files, path to text: what must not be printed stands in them."""
 
+    remarks: tuple = ()
+    """What was seen that is worth knowing, and no mistake."""
+
     @property
     def well(self):
         """Whether nothing is wrong, as far as was asked."""

@@ -34,6 +34,8 @@ BROUGHT_BY = {"name": "3.3", "stranger": "3.4", "bad-input": "3.5", "http-answer
 MUST_NOT = {"foreign-page", "stranger"}
 WORD = re.compile(r"[\w./-]+")
 SLIP = 0.86
+# Shorter lines stand anywhere.
+LONG = 10
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,32 @@ def begun(tree, generated):
     return found
 
 
+def begun_by_lines(tree, lesson):
+    """Return the names of the checkpoints of whose new lines a tree has more than half.
+
+    So nobody is sent back a checkpoint whose one word they have misspelled beyond recognition.
+    """
+    own = _lines(tree)
+    found, known = [], set()
+    for point in lesson.checkpoints:
+        lines = _lines(point.tree)
+        new = {(path, line) for path, line in lines - known if len(line) >= LONG}
+        known |= lines
+        if len(new) > 1 and len(new & own) > len(new) / 2:
+            found.append(point.name)
+    return found
+
+
+def _lines(tree):
+    return {(path, line.strip()) for path, text in tree.items() for line in text.splitlines()}
+
+
 def goal(lesson, tree, limit=None):
     """Return the ``Goal`` of a project: the last checkpoint begun.
 
     Claims that a checkpoint after ``limit`` brings are left out.
     """
-    names = begun(tree, lesson.checkpoints[0].tree)
+    names = [*begun(tree, lesson.checkpoints[0].tree), *begun_by_lines(tree, lesson)]
     points = lesson.checkpoints
     reached = [point for point in points if point.name in names] or points[:1]
     end = reached[-1]

@@ -1,6 +1,6 @@
 """Which cures a failing project has evidence for."""
 
-from workshop.check.cures import of_consumers, of_pages, routes, serving
+from workshop.check.cures import of_consumers, of_names, of_pages, routes, serving
 
 # Where the lesson is compared as well, only these go before it: it would blame a symptom.
 FIRST = (
@@ -12,7 +12,7 @@ FIRST = (
     routes.import_order,
     of_consumers.awaited,
 )
-ALL = (*serving.CURES, *routes.CURES, *of_consumers.CURES, *of_pages.CURES)
+ALL = (*serving.CURES, *routes.CURES, *of_consumers.CURES, *of_names.CURES, *of_pages.CURES)
 
 
 def cures(case, rules=ALL):

@@ -110,7 +110,12 @@ def awaited(case):
             continue
         number, name = int(place[2]), place[3].split(".")[-1]
         for node in ast.walk(body):
-            if not isinstance(node, ast.Call) or node.lineno != number or called(node) != name:
+            # A function that was made asynchronous is called under a name of its wrapper's.
+            wrapped = name == "__call__" and isinstance(node, ast.Expr)
+            node = node.value if wrapped else node
+            if not isinstance(node, ast.Call) or node.lineno != number:
+                continue
+            if not wrapped and called(node) != name:
                 continue
             segment = ast.get_source_segment(text, node)
             within = _function_of(body, node)

@@ -188,8 +188,7 @@ def text(report, lesson, notes=(), level=LINE):
     if report.ground:
         rows += _ground(report)
     rows += ["\n" + finding_text(finding, report, level) for finding in report.findings]
-    if report.only_read:
-        notes = [*notes, ONLY_READ]
+    notes = [*report.remarks, *notes, *[ONLY_READ] * report.only_read]
     rows += ["\n" + textwrap.fill(f"Note: {note}", WIDTH) for note in notes]
     if not report.whole:
         rows.append("\n" + OUT_OF_TIME)

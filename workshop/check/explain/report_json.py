@@ -19,7 +19,7 @@ def as_json(report, lesson, notes=()):
         "not_the_course": list(report.ground),
         "asked": [{"what": what, "tried": one.tried} for what, one in report.asked],
         "only_read": report.only_read,
-        "notes": list(notes),
+        "notes": [*report.remarks, *notes],
         "whole": report.whole,
     }
     secrets = known(report.tree)

@@ -9,6 +9,7 @@ from workshop.check.explain.catalogue import catalogue, recognise
 
 # A trial's copy is in a folder of its own, with a number: their own folders may be called project.
 OWN_FRAME = re.compile(r'File "[^"]*[/\\]\d+[/\\]project[/\\]([^"]+)", line (\d+)')
+OWN_COPY = re.compile(r"[^\s'\"(]*[/\\]\d+[/\\]project[/\\]")
 CONSUMER_CLASS = re.compile(r"^class (\w+)\(.*Consumer\)", re.MULTILINE)
 LESSONS_CLASS = re.compile(r"\b(?:Async)?(?:Chat|Echo)Consumer\b")
 INDENTED = "Only the indentation of `{}` differs: where it stands, it is no method of the class."
@@ -42,7 +43,7 @@ def first_error(output):
     end = next((n for n, line in enumerate(lines[1:], 1) if line and line[0] != " "), 1)
     frames = [m for line in lines[:end] if (m := OWN_FRAME.search(line))]
     where = f"{frames[-1][1]}, line {frames[-1][2]}: " if frames else ""
-    return where + (lines[end] if end < len(lines) else "")
+    return where + (OWN_COPY.sub("", lines[end]) if end < len(lines) else "")
 
 
 def teaching(edit, report):

@@ -65,12 +65,16 @@ def _addresses(tree, step, routes):
 def _messages(tree, step):
     if step < 2:
         return
-    keys = [set(KEY.findall(one)) for one in SENT.findall(_scripts(tree))]
-    sent = {key for some in keys for key in some}
+    sent = keys_sent(tree)
     python = "\n".join(text for path, text in tree.items() if path.endswith(".py"))
     read = {key for key in sent if re.search(rf"(\[|get\()['\"]{key}['\"]", python)}
     if sent and "message" not in sent and read:
         yield f"its messages have the key {' and '.join(sorted(read))} (in the course: message)"
+
+
+def keys_sent(tree):
+    """Return the keys of the JSON objects that a project's pages send."""
+    return {key for one in SENT.findall(_scripts(tree)) for key in KEY.findall(one)}
 
 
 def _plain(line):

@@ -81,7 +81,7 @@ def key_differs(case):
                 if isinstance(node, ast.Constant) and node.value == key and node.lineno == line:
                     right = (get_close_matches(key, sent, 1, 0) or sorted(sent))[0]
                     yield Cure(
-                        "js-other-key",
+                        "message-key-differs",
                         (spliced(path, text, node, repr(right)),),
                         f"The page sends messages with {' and '.join(sorted(sent))}, and this line "
                         f"reads {key}.",

@@ -56,7 +56,9 @@ def _addresses(tree, step, routes):
     scripts = _scripts(tree)
     lessons = wanted.strip("/").removesuffix("/lobby")
     other = [_head(one["route"]) for one in routes]
-    agreed = sorted({head for head in other if head and f"/{head}" in scripts})
+    agreed = sorted(
+        {head for head in other if head and re.search(rf"/{re.escape(head)}(?![\w-])", scripts)}
+    )
     if agreed and lessons not in scripts:
         places = " and ".join(f"/{head}/" for head in agreed)
         yield f"its WebSockets are at {places}, in its pages too (in the course: /{lessons}/)"

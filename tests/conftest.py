@@ -51,5 +51,8 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_unconfigure():
+def pytest_unconfigure(config):
+    if hasattr(config, "workerinput"):
+        # It waits for all others, however long they take.
+        return
     faulthandler.dump_traceback_later(LAST_SECONDS, exit=True)

@@ -86,9 +86,11 @@ def test_a_hunt_from_its_beginning_to_its_end(call, tmp_path):
     assert not any(path in begun for path in paths) and chosen.mistake.id not in begun
     code, printed = call("hunt", folder)
     assert code == 1 and "NOT YET" in printed and chosen.mistake.id not in printed
-    assert "Help 1 of 3" in call("hunt", folder, "--hint")[1]
     code, printed = call("hunt", folder, "--hint")
-    assert "Help 2 of 3" in printed and any(path in printed for path in paths)
+    assert "Help 1 of 3" in printed and any(path in printed for path in paths)
+    assert "Read:" not in printed
+    code, printed = call("hunt", folder, "--hint")
+    assert "Help 2 of 3" in printed and "Read:" in printed and "Tried on a copy" not in printed
     code, printed = call("hunt", folder, "--hint")
     assert "Help 3 of 3" in printed and "Tried on a copy" in printed
     write(lesson, folder)

@@ -7,7 +7,7 @@ import pytest
 from workshop.lesson.chapters import DOCS
 from workshop.pages import handout, teach
 
-# It was 102 with closed boxes and wide margins, and without the page on HTTP; 88 now, with contents.
+# It was 102 with closed boxes and wide margins, and without the page on HTTP; 88 with contents.
 MOST_PAGES = 90
 SHEETS = ["cheat-sheet.html", "teach/helpers.html", "teach/sheet.html"]
 

@@ -4,12 +4,16 @@ German stands for all languages; ``translated/de`` has one chapter, and all that
 """
 
 import re
+import shlex
 import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.support import printed
 from workshop.base.problems import Problem
+from workshop.base.steps import ROOT
+from workshop.cli import parser_for
 from workshop.lesson import page_words
 from workshop.lesson.chapters import DOCS, LessonError
 from workshop.pages import translation
@@ -97,6 +101,13 @@ def test_code_and_recordings_stay_byte_for_byte_and_nothing_else_does(built, tmp
     assert '<html lang="de"' in page
     assert (tmp_path / "site" / "step3" / "2-group.html").is_file()
     assert sorted(DOCS.rglob("*.md")) and not (DOCS / page_words.NAME).exists()
+
+
+def test_a_translation_is_built_as_the_page_says():
+    (block,) = printed.proven_by("test_a_translation_is_built_as_the_page_says")
+    words = shlex.split(block.text)[3:]
+    options = parser_for(words).parse_args(words)
+    assert options.build and ROOT / options.translation == GERMAN
 
 
 @pytest.mark.all

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from workshop.bag.pack import NAME, collect, pack
+from workshop.bag.packing_progress import Progress, parts_of
 from workshop.bag.wheels import PYTHONS, SYSTEMS
 from workshop.base.problems import Problem
 from workshop.pages.build import build
@@ -49,18 +50,20 @@ def main(options):
         )
     started = time.monotonic()
 
+    progress = Progress(parts_of(options.systems, options.pythons))
+
     def begin(name, python):
-        print(f"Packages for {name} {python}".rstrip(), end=" ", flush=True)
+        print(f"{progress.next()}  Packages for {name} {python}".rstrip(), end=" ", flush=True)
 
     def done(size):
-        print(f"({size // MIB} MiB so far)", flush=True)
+        print(f"({size // MIB} MiB so far{progress.left()})", flush=True)
 
     with tempfile.TemporaryDirectory() as folder:
         wheels = Path(folder, "wheels")
         collect(options.systems, options.pythons, wheels, begin, done)
-        print("The pages", flush=True)
+        print(f"{progress.next()}  The pages", flush=True)
         pages = build(Path(folder, "site"))
-        print("The bag", flush=True)
+        print(f"{progress.next()}  The bag", flush=True)
         pack(target, wheels, pages)
     size, seconds = target.stat().st_size // MIB, time.monotonic() - started
     print(f"\n{size} MiB after {seconds:.0f} s:\n    {target}")

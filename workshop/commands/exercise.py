@@ -102,7 +102,7 @@ def _hunt(options):
     chosen, project = hunt.choose(known["seed"], known["level"]), find(folder)
     print("... starting a copy of your project", file=sys.stderr)
     if options.hint:
-        told = hunt_words.helped(hunt_memory.next_help(folder), project, folder)
+        told = hunt_words.helped(hunt_memory.next_help(folder), project)
         print(told or "Nothing fails any more: ask whether it is done, without --hint.")
         return 0
     asked = hunt.ask(project, known["claim"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workshop.base.problems import Problem, from_os_error
 from workshop.check.ask.examine import Examination
-from workshop.check.ask.project import Project, find
+from workshop.check.ask.project import Project
 from workshop.check.ask.trial import OutOfTime
 from workshop.check.explain.catalogue import catalogue, make
 from workshop.check.explain.report import OUT_OF_TIME, finding_text
@@ -144,14 +144,10 @@ def ask(project, claim=None):
     return Asked(failing, seen, claim is None or claim in examination.wanted)
 
 
-def proven_help(folder):
-    """Return the whole finding of ``check`` for the project, the file it names, or None for none.
+def proven_help(project, level):
+    """Return what ``check`` says of a ``Project`` at a level of its help, 1 to 3; "" when well.
 
-    Changes are tried on copies, which takes up to a minute. Raises ``Problem``.
+    Changes are tried on copies, which takes up to a minute.
     """
-    report = Examination(find(folder), changes.read()).run()
-    if not report.findings:
-        return None
-    finding = report.findings[0]
-    file = finding.edits[0].path if finding.edits else None
-    return finding_text(finding, report), file
+    report = Examination(project, changes.read()).run()
+    return finding_text(report.findings[0], report, level) if report.findings else ""

@@ -1,7 +1,6 @@
 """What ``exercise hunt`` says: a user's words, and help in three steps."""
 
-from workshop.check.ask.probe_list import SENTENCES
-from workshop.exercises.hunt import SAID, ask, proven_help
+from workshop.exercises.hunt import SAID, proven_help
 from workshop.exercises.hunt_memory import HELPS
 
 COMMAND = "python -m workshop exercise hunt"
@@ -58,24 +57,7 @@ def not_yet(asked, folder):
     return f"NOT YET. Now they say:\n\n    “{said}”\n\nHelp: {COMMAND} {folder} --hint"
 
 
-def helped(level, project, folder):
-    """Return help 1 (what fails), 2 (in which file) or 3 (the line, with proof); "" when well.
-
-    Raises ``Problem``.
-    """
-    if level == 1:
-        asked = ask(project)
-        if asked.claim is None:
-            return ""
-        rows = [f"Help 1 of {HELPS}: this does not hold: {SENTENCES[asked.claim]}."]
-        if asked.seen is not None:
-            rows += [f"    Tried:     {asked.seen.tried}", f"    Happened:  {asked.seen.happened}"]
-        return "\n".join(rows)
-    found = proven_help(folder)
-    if found is None:
-        return ""
-    text, file = found
-    if level == 2:
-        where = file or "no single file: compare the project with the chapter"
-        return f"Help 2 of {HELPS}: look at {where}."
-    return f"Help 3 of {HELPS}:\n\n{text}"
+def helped(level, project):
+    """Return help 1 (the place), 2 (why) or 3 (the line, with proof); "" when all is well."""
+    told = proven_help(project, level)
+    return f"Help {level} of {HELPS}:\n\n{told}" if told else ""

@@ -13,7 +13,7 @@ import pytest
 from tests.support.checkout import Call, call, fingerprint, quiet_port
 from workshop.base.problems import Problem
 from workshop.base.steps import STEPS
-from workshop.room import addresses, guests, lan
+from workshop.room import guests, lan, own_addresses
 from workshop.serve.client import Socket, request
 from workshop.serve.people import SignInError, sign_in
 from workshop.serve.server import LOOPBACK
@@ -110,8 +110,8 @@ def test_only_the_last_step_is_for_a_room(step, ready_python, checkout, env):
 
 
 def test_a_machine_without_a_network_is_told_so(monkeypatch):
-    monkeypatch.setattr(addresses, "ELSEWHERE", (LOOPBACK, 9))
-    monkeypatch.setattr(addresses, "found", lambda: [])
+    monkeypatch.setattr(own_addresses, "ELSEWHERE", (LOOPBACK, 9))
+    monkeypatch.setattr(own_addresses, "found", lambda: [])
     with pytest.raises(Problem, match="no address in a network"):
         lan.own_address()
 

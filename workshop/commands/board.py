@@ -70,10 +70,9 @@ def facts(agenda):
 
 def main(options):
     """Serve the board; 0 after Ctrl+C, 1 when the server ends by itself."""
-    from workshop.commands.run import open_browser
     from workshop.room import lan
     from workshop.room.board_server import Board
-    from workshop.serve import demo
+    from workshop.serve import demo, on_screen
 
     def retry(port):
         return f"{as_typed()} -m workshop board --port {port}"
@@ -85,7 +84,7 @@ def main(options):
 
         def when_ready():
             if not options.no_browser:
-                open_browser(board.way_in.as_uri())
+                on_screen.show(board.way_in.as_uri())
 
         try:
             code = demo.serve(board.server(), when_ready)

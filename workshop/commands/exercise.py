@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from workshop.base.problems import Problem, own_failure
+from workshop.setup.environment import python_elsewhere
 
 
 def add_arguments(parser):
@@ -84,7 +85,6 @@ def _ask(exercise, folder, memory):
 def _hunt(options):
     """Begin a hunt in a new folder, help in one, or ask whether it is done."""
     from workshop.check.ask.project import find
-    from workshop.commands.goto import python_elsewhere
     from workshop.exercises import hunt, hunt_memory, hunt_words
 
     if options.folder is None:

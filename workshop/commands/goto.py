@@ -1,10 +1,7 @@
 """``python -m workshop goto``: write a checkpoint of the lesson into a new folder."""
 
-import shutil
-import sys
-from pathlib import Path
-
 from workshop.base.problems import Problem
+from workshop.setup.environment import python_elsewhere
 
 
 def add_arguments(parser):
@@ -16,13 +13,6 @@ def add_arguments(parser):
     parser.add_argument("checkpoint", nargs="?", help="a number as the pages have it, such as 2.3")
     parser.add_argument("folder", nargs="?", help="a folder that does not exist yet")
     parser.add_argument("--list", action="store_true", help="list all checkpoints")
-
-
-def python_elsewhere():
-    """Return how to call this Python from another folder: by its path, unless it is activated."""
-    called = shutil.which("python")
-    active = called and Path(called).parent == Path(sys.executable).parent
-    return "python" if active else sys.executable
 
 
 def main(options):

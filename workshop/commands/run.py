@@ -1,16 +1,12 @@
 """``python -m workshop run``: prepare a step and serve it until Ctrl+C."""
 
 import argparse
-import os
-import sys
-import threading
-import webbrowser
 
 from workshop.base.problems import Problem
 from workshop.base.steps import DATA, PORT, STEPS
 from workshop.room import lan
 from workshop.room.guests import MOST
-from workshop.serve import codespace, demo, ports
+from workshop.serve import codespace, demo, on_screen, ports
 from workshop.serve.server import LOOPBACK, Server
 from workshop.setup.environment import as_typed
 
@@ -74,16 +70,6 @@ def announce(step, port):
     print("\nStop with Ctrl+C.\n", flush=True)
 
 
-def open_browser(url):
-    """Open the address in a browser, if this machine has a screen to show one on."""
-    screen = sys.platform in {"win32", "darwin"} or any(
-        name in os.environ for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
-    )
-    if screen:
-        # Some browsers keep the caller waiting until they are closed.
-        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-
-
 def serve_room(options, retry):
     """Serve step 3 to the people in the room; return the server's exit code."""
     if options.step != lan.STEP:
@@ -95,7 +81,7 @@ def serve_room(options, retry):
 
         def when_ready():
             if not options.no_browser:
-                open_browser(room.url)
+                on_screen.show(room.url)
 
         return demo.serve(room.server(), when_ready)
 
@@ -109,7 +95,7 @@ def serve_demo(options, retry):
     def when_ready():
         announce(options.step, port)
         if not options.no_browser:
-            open_browser(f"http://{LOOPBACK}:{port}/")
+            on_screen.show(f"http://{LOOPBACK}:{port}/")
 
     place, step = (LOOPBACK, port), STEPS[options.step]
     return demo.serve(Server(step, place=place, options=(), **demo.variables()), when_ready)

@@ -11,19 +11,19 @@ from pathlib import Path
 from workshop.base.problems import Problem, from_os_error
 from workshop.base.processes import finish
 from workshop.base.steps import DATA, ROOT, STEPS
-from workshop.room import addresses, guests
+from workshop.room import guests, own_addresses
 from workshop.serve.server import Server, environment
 
 STEP = 3
 
 
 def _listed():
-    return f"This machine has {addresses.told(addresses.found())}."
+    return f"This machine has {own_addresses.told(own_addresses.found())}."
 
 
 def own_address():
     """Return this machine's IPv4 address in its network, as text. Raises ``Problem``."""
-    found = addresses.best(addresses.found(), addresses.on_the_way_out())
+    found = own_addresses.best(own_addresses.found(), own_addresses.on_the_way_out())
     if found is None:
         raise Problem(
             "This machine has no address in a network, so nobody else can reach it.\n"
@@ -170,7 +170,7 @@ class Room:
             print("The sheet stays: with the same --guests, its names are good again.")
         else:
             print("The accounts and the sheet are removed when you stop.")
-        print(f"\n{addresses.choice(addresses.found(), self.address)}", end="")
+        print(f"\n{own_addresses.choice(own_addresses.found(), self.address)}", end="")
         print("Nobody gets the page? Two things are likely:")
         print("- This machine's firewall asks, or refuses: allow Python to be reached.")
         print(

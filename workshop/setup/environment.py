@@ -189,3 +189,10 @@ def as_typed():
     typed = Path(sys.orig_argv[0])
     name = typed.name if typed.is_absolute() else str(typed)
     return name.removesuffix(".exe")
+
+
+def python_elsewhere():
+    """Return how to call this Python from another folder: by its path, unless it is activated."""
+    called = shutil.which("python")
+    active = called and Path(called).parent == Path(sys.executable).parent
+    return "python" if active else sys.executable

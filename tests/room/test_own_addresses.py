@@ -4,8 +4,8 @@ import ipaddress
 
 import pytest
 
-from workshop.room import addresses
-from workshop.room.addresses import Address, best, choice, kind
+from workshop.room import own_addresses
+from workshop.room.own_addresses import Address, best, choice, kind
 
 WIFI = Address("192.168.1.20", "wlan0")
 CABLE = Address("10.0.0.7", "eth0")
@@ -47,5 +47,5 @@ def test_several_addresses_are_told_and_one_is_not():
 
 
 def test_what_is_found_here_are_addresses():
-    for one in addresses.found():
+    for one in own_addresses.found():
         assert not ipaddress.IPv4Address(one.ip).is_loopback and one.adapter

@@ -157,9 +157,9 @@ class Person(Companion):
 
     def __init__(self, port, name):
         self.said = []
-        super().__init__(f"{LOOPBACK}:{port}", name, say=self.said.append)
         # As on a machine of their own.
-        self.token = secrets.token_urlsafe(16)
+        token = secrets.token_urlsafe(16)
+        super().__init__(f"{LOOPBACK}:{port}", name, say=self.said.append, token=token)
 
     def shown(self, rows):
         """Return whether the board shows this person as they are."""

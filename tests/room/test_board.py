@@ -41,8 +41,8 @@ def board(ready_python, tmp_path_factory):
     env = fresh_environment(folder / "home")
     with start(ready_python, checkout, env, port, "--agenda", "half-day") as running:
         yield running, checkout, port
-        running.interrupt_until_it_ends()
-        assert running.finish() == 0
+        running.interrupt()
+        assert running.finish() == 0, running.output
         assert "Nothing of the board is left." in running.output
         assert list((checkout / ".workshop").iterdir()) == []
 

@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from workshop.base.problems import Problem, from_os_error
+from workshop.base.processes import unhurried
 from workshop.base.steps import DATA, ROOT
 from workshop.room.lan import qr
 from workshop.serve.server import Server, environment
@@ -131,7 +132,9 @@ class Board:
         return json.loads(done.stdout)
 
     def __exit__(self, *exception):
-        self._remove()
+        # Whoever presses Ctrl+C twice wants it gone as well.
+        with unhurried():
+            self._remove()
 
     def _remove(self):
         journal = self.database.with_name(self.database.name + "-journal")

@@ -59,10 +59,11 @@ class Companion:
     """Keeps a learner on the board; a context manager. Whatever the board does, ``check`` goes on.
 
     ``say(text)`` prints for the learner. The connection is made in a thread; after an outage
-    everything is sent again.
+    everything is sent again. ``token`` is the secret by which the board knows the learner again: by
+    default the one that this machine keeps for the board and the name.
     """
 
-    def __init__(self, address, name, say=_print, keys=True):
+    def __init__(self, address, name, say=_print, keys=True, token=None):
         self.host, self.port = parsed(address)
         if not name or not name.strip():
             raise Problem(
@@ -70,7 +71,7 @@ class Companion:
                 "A pseudonym is fine."
             )
         self.name, self.say = name.strip(), say
-        self.token = token_for(f"{self.host}:{self.port} {self.name}")
+        self.token = token or token_for(f"{self.host}:{self.port} {self.name}")
         self._told = {}
         self._since = {}
         self._connection = None

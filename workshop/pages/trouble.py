@@ -11,11 +11,11 @@ from html import escape
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-from workshop.check.ask.probe_list import ORDER, SENTENCES
-from workshop.check.explain.catalogue import SEEN, catalogue, make
-from workshop.lesson import diff_html
+from workshop.check.ask.probe_list import ORDER
+from workshop.check.explain.catalogue import SEEN, catalogue
 from workshop.lesson.chapters import DOCS, LessonError
 from workshop.pages.fences import lesson
+from workshop.pages.mistake_entry import CODE, entry, prose, shown
 from workshop.recordings import check_example
 from workshop.recordings.symptoms import recorded
 
@@ -63,15 +63,8 @@ GROUPS = {
 PLACE = re.compile(r"^[\w/.-]+, line \d+: ")
 # A search shows so many hits at once.
 FEW = 3
-# What stands for itself in a template, or between backticks, is code.
-CODE = re.compile(r"`([^`]+)`|({{.*?}}|{%.*?%})")
 # What Markdown would read as a mark of its own.
 MARKS = re.compile(r"[\\`*_{}\[\]()>#+\-.!]")
-
-
-def _prose(text):
-    """Return a text for people as HTML."""
-    return CODE.sub(lambda found: f"<code>{found[1] or found[2]}</code>", escape(text))
 
 
 def _heading(level, text, anchor):
@@ -104,7 +97,7 @@ def _links(mistakes, page=""):
     """
     files = _files(mistakes)
     items = "".join(
-        f'<li><a href="{page}#{one.id}">{_prose(one.title)}</a> '
+        f'<li><a href="{page}#{one.id}">{prose(one.title)}</a> '
         f"<code>{escape(files[one.id])}</code></li>"
         for one in sorted(mistakes, key=lambda one: (files[one.id], one.title))
     )
@@ -121,56 +114,6 @@ def _alike(mistakes):
     which = {1: "Their lines tell them", number: "The file tells them"}
     apart = which.get(files, "The file tells most of them") + " apart"
     return f"<p>{number} mistakes look like this. {apart}:</p>{_links(mistakes)}"
-
-
-def _change(mistake, lesson):
-    """Return what is different in each file: the mistake's lines, then the lesson's."""
-    right = lesson.checkpoint(mistake.at).tree
-    wrong = make(mistake, right)
-    html = ""
-    for change in mistake.changes:
-        path, new = change["file"], change.get("rename")
-        if new:
-            html += f"<p><code>{escape(new)}</code> has to be <code>{escape(path)}</code>.</p>"
-        elif "create" in change and path not in right:
-            html += f"<p><code>{escape(path)}</code> should not be there.</p>"
-        elif change.get("delete"):
-            html += f"<p><code>{escape(path)}</code> is missing.</p>"
-    both = [path for path in right if path in wrong and wrong[path] != right[path]]
-    for path in both:
-        places = diff_html.sections(wrong[path], right[path], path, around=2)
-        lines = [line for place in places for line in place]
-        html += diff_html.head(path, "the mistake, and the lesson") + diff_html.pre(lines)
-    return f'<div class="change">{html}</div>'
-
-
-def _shown(lines):
-    text = escape("\n".join(lines))
-    return f'<div class="highlight output no-copy"><pre><code>{text}</code></pre></div>'
-
-
-def entry(mistake, seen, lesson):
-    """Return one mistake as HTML: why, what to do, how to tell it apart, how it looks."""
-    html = f"<p>{_prose(mistake.why)} <strong>{_prose(mistake.fix)}</strong></p>"
-    if mistake.apart:
-        html += f"<p>{_prose(mistake.apart)}</p>"
-    if mistake.also:
-        words = "; ".join(f"<code>{escape(one)}</code>" for one in mistake.also)
-        html += f"<p>Other words by which people look for it: {words}</p>"
-    html += "<details><summary>The lines, and what the terminal shows</summary>"
-    html += _change(mistake, lesson)
-    html += f"<p>What fails first: “{escape(SENTENCES[seen['claim']])}”. "
-    html += f"A client sees: {escape(seen['happened'].rstrip('.'))}.</p>"
-    if seen["error"]:
-        html += '<div class="run"><p class="see">The first error in the terminal</p>'
-        html += _shown([seen["error"]]) + "</div>"
-    others = [line for line in seen["lines"] if not seen["error"].endswith(line)]
-    if others:
-        title = "Also in the terminal" if seen["error"] else "In the terminal"
-        html += f'<div class="run"><p class="see">{title}</p>{_shown(others)}</div>'
-    if not seen["error"] and not others:
-        html += "<p>The terminal shows no error.</p>"
-    return html + "</details>"
 
 
 def last_line(seen):
@@ -197,7 +140,7 @@ def shared():
         yield _heading(3, line, f"shared-line-{number}")
         files = _files(together)
         items = "".join(
-            f'<li><a href="{one.seen}.html#{one.id}">{_prose(one.title)}</a> '
+            f'<li><a href="{one.seen}.html#{one.id}">{prose(one.title)}</a> '
             f"<code>{escape(files[one.id])}</code></li>"
             for one in together
         )
@@ -239,7 +182,7 @@ def parts(name, lesson):
     """Return the parts of the block ``name``: headings in Markdown, and HTML."""
     if name in check_example.FILES:
         text = (DOCS / "recordings" / f"{name}.txt").read_text(encoding="utf-8")
-        return [_shown([text.rstrip()])]
+        return [shown([text.rstrip()])]
     return list(index() if name == "index" else mistakes(name, lesson))
 
 

@@ -21,12 +21,36 @@ MORE_ROUTES = """
 from .people_right import People as Right
 from .people_wrong import People as Wrong
 from .forgetful import AsyncChatConsumer as Forgetful
+from .threads import InAThread, Ordinary
 
 websocket_urlpatterns += [
     path('ws/right/', Right.as_asgi()),
     path('ws/wrong/', Wrong.as_asgi()),
+    path('ws/ordinary/', Ordinary.as_asgi()),
+    path('ws/in-a-thread/', InAThread.as_asgi()),
     path('ws/forgetful/<slug:room_name>/', Forgetful.as_asgi()),
 ]
+"""
+
+# Which thread an ordinary consumer runs in, and which a function of database_sync_to_async.
+THREADS = """
+from threading import get_ident
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer, WebsocketConsumer
+
+
+class Ordinary(WebsocketConsumer):
+    def connect(self):
+        self.accept()
+        self.send(text_data=str(get_ident()))
+
+
+class InAThread(AsyncWebsocketConsumer):
+    async def connect(self):
+        await self.accept()
+        await self.send(text_data=str(await database_sync_to_async(get_ident)()))
+        await self.send(text_data=str(get_ident()))
 """
 
 # The order in which the server answers: clients cannot tell it so exactly.
@@ -56,6 +80,7 @@ def project(tmp_path_factory):
     forgetful = twin.replace("await self.channel_layer.group_send", "self.channel_layer.group_send")
     assert forgetful != twin
     (project / "chat" / "forgetful.py").write_text(forgetful, encoding="utf-8", newline="\n")
+    (project / "chat" / "threads.py").write_text(THREADS, encoding="utf-8", newline="\n")
     routing = project / "chat" / "routing.py"
     routes = routing.read_text(encoding="utf-8") + MORE_ROUTES
     routing.write_text(routes, encoding="utf-8", newline="\n")
@@ -125,6 +150,14 @@ def test_the_orm_refuses_to_work_in_the_loop(server):
 def test_the_orm_works_when_it_is_awaited(server):
     with connect(server, "/ws/right/") as socket:
         assert [socket.receive(), socket.receive()] == ["3 people", "ada, alan, grace"]
+
+
+def test_what_is_awaited_runs_in_the_thread_of_the_ordinary_consumers(server):
+    with connect(server, "/ws/ordinary/") as one, connect(server, "/ws/in-a-thread/") as other:
+        thread = one.receive()
+        assert other.receive() == thread
+        # The loop is another one.
+        assert other.receive() != thread
 
 
 def send_to_nobody(server):

@@ -26,12 +26,22 @@ OWN_CAPACITY = "'CONFIG': {'capacity': 10000, 'expiry': 3600},"
 # The page's own consumers, at addresses of their own beside those that the burst needs.
 LIMITED = "from .limited import"
 CLOSING_ROUTES = """
+from .closes_with import ClosesWith
 from .closing import ClosingAsyncChatConsumer, ClosingChatConsumer
 
 websocket_urlpatterns += [
     path('ws/closing-chat/<slug:room_name>/', ClosingChatConsumer.as_asgi()),
     path('ws/closing-async-chat/<slug:room_name>/', ClosingAsyncChatConsumer.as_asgi()),
+    path('ws/code/<int:code>/', ClosesWith.as_asgi()),
 ]
+"""
+CLOSES_WITH = """
+from channels.generic.websocket import WebsocketConsumer
+
+
+class ClosesWith(WebsocketConsumer):
+    def receive(self, text_data=None, bytes_data=None):
+        self.close(code=self.scope['url_route']['kwargs']['code'])
 """
 ROUTES = ("chat", "async-chat")
 
@@ -49,6 +59,8 @@ def project(tmp_path_factory):
     """A copy of step 3 with the page's files."""
     project = copy_project(STEPS[3], tmp_path_factory.mktemp("vanish") / "learning")
     printed.put(project, PAGE)
+    closes_with = project / "chat" / "closes_with.py"
+    closes_with.write_text(CLOSES_WITH, encoding="utf-8", newline="\n")
     with (project / "chat" / "routing.py").open("a", encoding="utf-8", newline="\n") as routing:
         routing.write("\n" + limited_routes() + CLOSING_ROUTES)
     prepare(project)
@@ -238,3 +250,13 @@ def test_who_leaves_in_the_middle_is_dead_or_gone_as_the_page_says(wide, leaving
             later.send(json.dumps({"message": "the end"}))
             assert text_of(later.receive()) == "the end"
         assert server.output().count("autobahn.exception.Disconnected") == tracebacks
+
+
+@pytest.mark.parametrize("code", [1000, 1001, 1013, 2999, 3000, 4999, 5000])
+def test_which_codes_your_code_may_send(wide, code):
+    path = f"/ws/code/{code}/"
+    with Socket(wide.port, path, cookies=wide.cookies, seconds=SECONDS) as socket:
+        socket.send("go")
+        assert socket.receive() is None
+        allowed = code == 1000 or 3000 <= code <= 4999
+        assert socket.code == (code if allowed else 1011), socket.happened

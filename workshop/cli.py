@@ -29,7 +29,7 @@ COMMANDS = {
     "check": Command("name what keeps your project from working"),
     "exercise": Command("go on by yourself: tasks, hints, what is done"),
     "goto": Command("write a checkpoint of the lesson into a new folder"),
-    "board": Command("for who teaches: see where the people in a room stand"),
+    "board": Command("for teachers: see how far the people in a room are"),
     "load": Command("let many people chat, and count what arrives"),
     "measure": Command(
         "measure what consumers, layers and servers cost", "requirements-measure.txt"

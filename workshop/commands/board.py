@@ -1,4 +1,4 @@
-"""``python -m workshop board``: see where the people in a room stand, and speak to all of them."""
+"""``python -m workshop board``: see how far the people in a room are, and speak to all of them."""
 
 import argparse
 
@@ -20,12 +20,14 @@ def add_arguments(parser):
     parser.add_argument(
         "--port", type=_port, default=PORT, help=f"1 to {ports.LAST} (default: {PORT})"
     )
-    parser.add_argument("--address", help="which of this machine's addresses (default: found)")
+    parser.add_argument(
+        "--address", help="which of this machine's addresses (default: found by itself)"
+    )
     parser.add_argument(
         "--agenda", default=NO_AGENDA, help="the agenda to compare with, such as half-day"
     )
     parser.add_argument(
-        "--keep", metavar="FILE", help="people and times stay there: a later call goes on with them"
+        "--keep", metavar="FILE", help="keep people and times in it: a later call goes on with them"
     )
     parser.add_argument("--no-browser", action="store_true", help="open no browser")
 

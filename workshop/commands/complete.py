@@ -44,7 +44,7 @@ def main(options):
 
     if options.real and not options.names:
         raise Problem(
-            f"Say of what: {COMMAND} --try NAME\n"
+            f"Say what to try: {COMMAND} --try NAME\n"
             "All of it for real is what python -m workshop test --all does."
         )
     if not options.names:

@@ -166,13 +166,13 @@ def look_disk(ready, usage=shutil.disk_usage, writable=os.access):
     needed = 20 if ready else NEEDED_MB
     if free < needed:
         text = f"the disk is nearly full: {free} MB free, {needed} needed"
-        yield Row(FIX, text, "Delete something large, then ask again.")
+        yield Row(FIX, text, "Delete something large, then call this command again.")
     else:
         large = f"{free // 1000} GB" if free >= 1000 else f"{free} MB"
         yield Row(OK, large + " free on the disk")
     if not writable(str(ROOT), os.W_OK):
         text = f"this folder cannot be written to: {ROOT}"
-        yield Row(FIX, text, "Copy the whole folder into your home folder, and ask there.")
+        yield Row(FIX, text, "Copy the whole folder into your home folder, and call this there.")
 
 
 def look_port(port=PORT):
@@ -211,7 +211,7 @@ def look_programs(find=shutil.which):
         webbrowser.get()
         yield Row(OK, "a browser opens from here")
     except webbrowser.Error:
-        yield Row(NOTE, "no browser opens by itself from here: open one yourself")
+        yield Row(NOTE, "no browser can be opened from here: open one yourself")
     path = find_browser()[0]
     driven = f"{path} (optional)" if path else "optional, not here: Chrome, Chromium or Edge"
     yield Row(OK if path else NOTE, driven + ", for `check` to try your page's script")

@@ -1,4 +1,4 @@
-"""``python -m workshop exercise``: small tasks for who wants to go on, and what is done of them."""
+"""``python -m workshop exercise``: small tasks to go on with, and what is done of them."""
 
 import random
 import sys
@@ -16,8 +16,8 @@ def add_arguments(parser):
         "are only read."
     )
     parser.epilog = (
-        "Bug hunt: `exercise hunt FOLDER` writes a project with one mistake into a new folder; the "
-        "same again asks whether you have found it.\n"
+        "Bug hunt: `exercise hunt FOLDER` writes a project with one mistake into a new folder. The "
+        "same command once more says whether you have found it.\n"
         "Exit code with a folder: 0 done, 1 not yet, 2 it could not look."
     )
     parser.add_argument("id", nargs="?", help="the exercise's name in the list, or hunt")

@@ -12,9 +12,9 @@ MOST_PEOPLE, MOST_RATE, MOST_SECONDS = 2_000, 100, 600
 HELP = """\
 Let many people chat over real sockets, count every delivery, and measure how long each takes.
 
-A folder is copied and served on a free port, with a database of its own. An address is a server
-that runs already on this machine; any other machine is refused. There, people sign in as the
-three of `python -m workshop run`, or as --user.
+A folder is copied and served on a free port, with a database of its own. An address is that of a
+server that already runs on this machine; other machines are refused. At an address, people sign
+in with the three names of `python -m workshop run`, or as --user.
 """
 EXAMPLES = f"""\
   python -m workshop load                                 step 3, one room of 30
@@ -65,7 +65,7 @@ def add_arguments(parser):
     parser.add_argument("--password", help="of --user; asked for when it is left out")
     parser.add_argument("--plot", type=Path, help=f"default: {PLOT}")
     parser.add_argument(
-        "--find", action="store_true", help="raise the number of people until p99 passes 200 ms"
+        "--find", action="store_true", help="raise the number of people until p99 is over 200 ms"
     )
 
 
@@ -80,10 +80,10 @@ def main(options):
     people = options.people or (find.MOST if options.find else PEOPLE)
     rooms, file = options.rooms or ROOMS, options.plot or PLOT
     if options.find and (options.rooms or options.plot):
-        print("--find asks one room and draws no plot: --rooms and --plot are not used.")
+        print("--find uses one room and draws no plot: --rooms and --plot are not used.")
     if not options.find:
         if rooms > people:
-            raise Problem(f"{rooms} rooms need {rooms} people: raise --people.")
+            raise Problem(f"{rooms} rooms need {rooms} people: choose a higher --people.")
         summary.writable(file)
     # Before the server starts, which inherits it.
     allow_sockets(people)

@@ -12,7 +12,7 @@ def add_arguments(parser):
     parser.description = (
         "Pin a package to another version, higher or lower: write the requirements files, carry "
         "what Django writes differently into the steps, install, record what the pages show, and "
-        "run the quick tests. Commit first: the difference is then all that it changed."
+        "run the quick tests. Commit first: then `git diff` shows all that it changed."
     )
     parser.epilog = "Exit code: 0 done and all tests passed, 1 something is left to a person."
     parser.add_argument("pins", nargs="+", metavar="NAME==VERSION")
@@ -33,7 +33,7 @@ def main(options):
     for file in pins.write(wanted):
         print(f"Wrote {file.name}")
     if conflicts:
-        print("These lines are the lesson's by now. Look at each, then call the command again:")
+        print("The lesson has changed these lines. Look at each one, then call the command again:")
         print("\n".join(f"    {conflict}" for conflict in conflicts))
         return 1
     code = 0

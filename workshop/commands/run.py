@@ -17,7 +17,7 @@ GUESTS = 30
 def add_arguments(parser):
     """Describe the command's options to the ``argparse`` parser."""
     parser.description = "Serve a step on this machine, with a database of its own in .workshop."
-    parser.epilog = "Stop it with Ctrl+C. The step's folder may be edited while it runs."
+    parser.epilog = "Stop it with Ctrl+C. You can edit the step's folder while it runs."
     steps = ", ".join(f"{step}: {title}" for step, title in TITLES.items())
     parser.add_argument(
         "step", nargs="?", type=int, choices=STEPS, default=3, help=f"{steps} (default: 3)"
@@ -34,9 +34,13 @@ def add_arguments(parser):
         "--people", type=_people, help=f"how many guests, 1 to {MOST} (default: {GUESTS})"
     )
     room.add_argument(
-        "--guests", metavar="FILE", help="a sheet that stays: written when absent, used when there"
+        "--guests",
+        metavar="FILE",
+        help="a sheet to keep: written if it is not there, used if it is",
     )
-    room.add_argument("--address", help="which of this machine's addresses (default: found)")
+    room.add_argument(
+        "--address", help="which of this machine's addresses (default: found by itself)"
+    )
 
 
 def _quoted(value):
@@ -66,7 +70,7 @@ def announce(step, port):
             print(f"    {name:{width}}  http://{name}.localhost:{port}/")
         own = codespace.own_secrets(DATA).get(codespace.PASSWORD, PASSWORD)
         print(f"Each signs in with their own name. Password of all three: {own}")
-        print("If the browser does not know these names: a private window is another person.")
+        print("If your browser does not know these names, a private window is a second person.")
     print("\nStop with Ctrl+C.\n", flush=True)
 
 

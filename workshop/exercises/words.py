@@ -105,7 +105,7 @@ def hint(exercise, number):
     for n, text in enumerate(exercise.hints[:number], 1):
         rows += [f"Hint {n} of {HINTS}", wrapped(text, "    "), ""]
     left = HINTS - number
-    more = "for the next one, call the same again" if left else "that was the last one"
+    more = "for the next one, use the same command again" if left else "that was the last one"
     after = "" if left else f"\nA solution, explained: {COMMAND} {exercise.id} --solution"
     return "\n".join(rows) + f"({more}){after}"
 
@@ -119,7 +119,7 @@ def solution(exercise):
         last = path
         rows += ["    " + line for line in hunk.rstrip("\n").splitlines()]
     rows += ["", wrapped(exercise.explained), ""]
-    rows.append("Other solutions are as right: what your project does is asked, not how.")
+    rows.append("Other solutions are right too: the check asks what your project does, not how.")
     return "\n".join(row.rstrip() for row in rows)
 
 

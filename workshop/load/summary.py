@@ -77,7 +77,7 @@ def table(result):
     if result.own_cpu / result.took > BUSY:
         lines += [
             "",
-            "The measuring program itself was busy all the time: the latencies are its own.",
+            "The measuring program itself was busy all the time: it caused part of the latencies.",
         ]
     return "\n".join(lines)
 

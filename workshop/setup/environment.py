@@ -133,7 +133,7 @@ def _repair(path, arguments):
             # This process would wait for that one, and no program that runs can be removed there.
             raise Problem(
                 f"The set-up of this folder is not complete:\n    {VENV}\n"
-                "Windows does not let the Python in it make it anew. Call the command with the "
+                "Windows does not let the Python in it replace it. Call the command with the "
                 f"other one:\n    {subprocess.list2cmdline([base, '-m', 'workshop', *arguments])}"
             )
         _continue_as(Path(base), arguments)
@@ -142,7 +142,7 @@ def _repair(path, arguments):
     lacking = missing(path)
     if lacking:
         raise Problem(
-            f"These packages are still not there in the right version: {', '.join(lacking)}.\n"
+            f"These packages are still missing in the right version: {', '.join(lacking)}.\n"
             f"Delete this folder and call the command again:\n    {VENV}"
         )
 

@@ -45,8 +45,9 @@ def explain(output, venv, wheels):
         return Problem(
             "The package registry's certificate is not trusted here, so nothing could be "
             f"installed.\n{tail(output)}\n"
-            "Look whether this machine's clock is right. Where a company or school reads along, "
-            "ask for its certificate and set PIP_CERT to that file. Then call the command again."
+            "Look whether this machine's clock is right. If a company or a school reads this "
+            "traffic, ask it for its certificate and set PIP_CERT to that file. Then call the "
+            "command again."
         )
     # Before what the system says: a network may be "denied", too.
     if any(words in output for words in NETWORK_WORDS):
@@ -63,11 +64,12 @@ def explain(output, venv, wheels):
         return Problem(
             "The package registry answered, but did not give what is asked for.\n"
             f"{tail(output)}\n"
-            "It may refuse this network (HTTP 403), be ill (HTTP 502), or be a mirror that lacks a "
-            "package. Call the same command again in a few minutes, or from another network."
+            "It may refuse this network (HTTP 403), be out of order (HTTP 502), or be a mirror "
+            "that lacks a package. Call the same command again in a few minutes, or from another "
+            "network."
         )
     return Problem(
         f"pip could not install the packages:\n{tail(output)}\n"
-        "If you cannot put that right, delete this folder and call the command again:\n"
+        "If you cannot solve that, delete this folder and call the command again:\n"
         f"    {venv}"
     )

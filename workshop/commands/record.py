@@ -12,8 +12,9 @@ def add_arguments(parser):
     """Add the command's arguments."""
     parser.description = (
         "Record again what the pages show of runs, in docs/recordings/: what the chapters' "
-        "commands print from an empty folder on, the scenes byte for byte, the example of check, and "
-        "every mistake of the catalogue. The chapters take a minute or two, the mistakes much longer."
+        "commands print from an empty folder on, the scenes byte for byte, the example of check, "
+        "and every mistake of the catalogue. The chapters take a minute or two, the mistakes much "
+        "longer."
     )
     parser.add_argument(
         "--only", action="append", choices=PARTS, help="this part alone; may be given several times"

@@ -4,11 +4,38 @@ import re
 import sys
 
 from tests.support import printed
+from workshop.base.steps import STEPS
 from workshop.lesson import changes, checkpoints
 from workshop.recordings.picture import CONVERSATION
+from workshop.serve.server import copy_project
 from workshop.setup.pythons import DIRECTIONS, NEWEST, OLDEST
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
+
+# A session that somebody makes who has the key, and even the people's table.
+FORGED = """
+import django
+
+django.setup()
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.core.management import call_command
+from django.test import Client, override_settings
+
+call_command("migrate", verbosity=0)
+ada = get_user_model().objects.create(username="ada")
+forged = SessionStore()
+forged[SESSION_KEY] = str(ada.pk)
+forged[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+forged[HASH_SESSION_KEY] = ada.get_session_auth_hash()
+forged.save()
+for engine in "db", "signed_cookies":
+    with override_settings(SESSION_ENGINE=f"django.contrib.sessions.backends.{engine}"):
+        browser = Client(headers={"host": "localhost"})
+        browser.cookies["sessionid"] = forged.session_key
+        print(engine, browser.get("/chat/").status_code)
+"""
 
 
 def test_the_picture_shows_as_many_messages_as_its_text_says():
@@ -43,3 +70,11 @@ def test_a_route_that_names_a_class_that_is_gone_is_an_attribute_error(tmp_path)
         file.write_text(text, encoding="utf-8", newline="\n")
     done = printed.run(tmp_path / "learning", [sys.executable, "-c", "import learning.asgi"])
     assert "AttributeError: module 'chat.consumers' has no attribute 'EchoConsumer'" in done.stdout
+
+
+def test_a_session_signed_with_the_key_signs_nobody_in(tmp_path):
+    """Page “A real site”: only where sessions are in cookies would it."""
+    project = copy_project(STEPS[3], tmp_path / "learning")
+    settings = {"DJANGO_SETTINGS_MODULE": "learning.settings"}
+    done = printed.run(project, [sys.executable, "-c", FORGED], **settings)
+    assert done.stdout.split() == ["db", "302", "signed_cookies", "200"], done.stdout

@@ -6,6 +6,8 @@ from tests.support import club, printed
 from workshop.serve.client import Socket, request
 from workshop.serve.server import Server
 
+PAGE = "further/not-a-chat.md"
+
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory):
@@ -46,8 +48,8 @@ def test_these_files_are_new_or_change():
         folder = folder if line.startswith(" ") else line
         if line.startswith(" "):
             shown.add(folder + line.strip())
-    below = printed.read(club.PAGE).partition(club.PLACES)[0].count("\n")
-    changed = [block for block in printed.blocks(club.PAGE) if block.line > below]
+    below = printed.read(PAGE).partition(club.PLACES)[0].count("\n")
+    changed = [block for block in printed.blocks(PAGE) if block.line > below]
     assert shown == {block.options["title"] for block in changed if "title" in block.options}
 
 

@@ -14,6 +14,7 @@ from pymdownx.superfences import SuperFencesException
 from websockets.frames import Frame as OtherFrame
 from websockets.utils import accept_key
 
+from tests.support import printed as printed_page
 from workshop.base.steps import STEPS
 from workshop.lesson.chapters import DOCS
 from workshop.pages import annotate, diagram, fences
@@ -22,10 +23,21 @@ from workshop.recordings.normalise import normalise
 from workshop.recordings.wire import KEY, accept_for
 from workshop.serve.server import Server, copy_project
 
-PAGE = (DOCS / "http-and-websocket.md").read_text(encoding="utf-8")
-SHOWN = re.findall(r'^```(wire|scene) name="([^"]+)"$', PAGE, re.MULTILINE)
-SNIPPETS = re.findall(r"^```python[^\n]*\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+# The bytes are on two pages: what comes before step 1, and what after step 2.
+PAGES = [(DOCS / name).read_text("utf-8") for name in ("http-and-websocket.md", "frames.md")]
+PAGE = "\n".join(PAGES)
+SHOWN = re.findall(r'^ *```(wire|scene) name="([^"]+)"$', PAGE, re.MULTILINE)
 DRAWN = ("http", "echo", "group")
+
+
+def snippet(test):
+    """Return the one block that names a test of this file."""
+    (block,) = printed_page.proven_by(test)
+    return block.text
+
+
+UNMASKED = snippet("test_the_page_unmasks_the_frame_that_was_recorded")
+ACCEPTED = snippet("test_the_page_calculates_the_accept_header_that_was_recorded")
 
 
 @pytest.fixture(scope="module")
@@ -90,15 +102,15 @@ def read_exactly(data):
 def test_the_page_calculates_the_accept_header_that_was_recorded():
     recorded = header("Sec-WebSocket-Accept", scenes.read("frames")[:2])
     assert header("Sec-WebSocket-Key", scenes.read("frames")[:1]) == KEY
-    assert KEY in SNIPPETS[0]
-    assert printed(SNIPPETS[0]) == recorded == accept_for(KEY) == accept_key(KEY)
+    assert KEY in ACCEPTED
+    assert printed(ACCEPTED) == recorded == accept_for(KEY) == accept_key(KEY)
 
 
 def test_the_page_unmasks_the_frame_that_was_recorded():
     hello = scenes.read("frames")[2]
-    assert hello["mask"] in SNIPPETS[1]
-    assert hello["hex"].endswith(re.findall(r"'([^']+)'", SNIPPETS[1])[1])
-    assert printed(SNIPPETS[1]) == hello["payload"] == "Hello"
+    assert hello["mask"] in UNMASKED
+    assert hello["hex"].endswith(re.findall(r"'([^']+)'", UNMASKED)[1])
+    assert printed(UNMASKED) == hello["payload"] == "Hello"
 
 
 @pytest.mark.parametrize("name", scenes.SCENES)
@@ -181,7 +193,8 @@ def test_only_the_group_reaches_who_has_not_spoken():
     assert [row.receivers for row in heard["group"][1:]] == [scenes.PEOPLE] * 2
 
 
-def test_daphne_pings_as_the_page_says():
+def daphne_defaults():
+    """Return what Daphne's ``Server`` takes where nothing else is said: names to Python."""
     source = Path(importlib.util.find_spec("daphne.server").origin).read_text(encoding="utf-8")
     (server,) = [
         node
@@ -190,10 +203,24 @@ def test_daphne_pings_as_the_page_says():
     ]
     arguments = next(node for node in server.body if getattr(node, "name", "") == "__init__").args
     names = [argument.arg for argument in arguments.args][-len(arguments.defaults) :]
-    default = dict(zip(names, map(ast.unparse, arguments.defaults), strict=True))
+    return dict(zip(names, map(ast.unparse, arguments.defaults), strict=True))
+
+
+def test_daphne_pings_as_the_page_says():
+    default = daphne_defaults()
     said = " ".join(PAGE.split())
     assert f"for {default['ping_interval']} seconds" in said
     assert f"within {default['ping_timeout']} seconds" in said
+
+
+def test_daphne_takes_messages_as_long_as_the_page_says():
+    default = daphne_defaults()
+    assert "more than 1 MiB" in PAGE
+    for name in ("websocket_max_message_size", "websocket_max_frame_size"):
+        assert default[name] == "1024 * 1024"
+        option = f"--{name.replace('_', '-')}"
+        assert f"`{option}`" in PAGE
+        assert option in Path(importlib.util.find_spec("daphne.cli").origin).read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

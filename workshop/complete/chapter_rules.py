@@ -5,7 +5,7 @@ import re
 from workshop.complete.lack import RECORD, Lack, below, of_lesson, read_lesson
 from workshop.complete.page_rules import NAVIGATION, navigation
 from workshop.lesson import checkpoints
-from workshop.lesson.chapters import DOCS, LessonError, chapters
+from workshop.lesson.chapters import DOCS, LessonError
 from workshop.pages import page_blocks, teach
 from workshop.recordings.kept import file_of, is_shown
 from workshop.serve.claims import CLAIMS
@@ -15,13 +15,6 @@ NOTE = '!!! teacher "For who teaches"'
 NUMBERED = re.compile(r"step(\d)/(\d+)-")
 WHY_WORDS = 4
 HOURS = {5: "five", 6: "six", 7: "seven", 8: "eight"}
-
-
-def pages():
-    """Return the chapters in the order of the course: paths below ``docs/``."""
-    first, *steps = [file.relative_to(DOCS).as_posix() for file in chapters()]
-    # It stands behind the first in the course, and holds nothing of the lesson.
-    return [first, "http-and-websocket.md", *steps]
 
 
 def lacking(page):
@@ -43,7 +36,7 @@ def _numbered(page):
 
 
 def _order(page):
-    ours = pages()
+    ours = teach.pages()
     if [name for name in navigation() if name in ours] != ours and page in navigation():
         what = f"The chapters stand in another order than their names: {', '.join(ours)}."
         yield Lack(below(NAVIGATION), what)
@@ -63,7 +56,7 @@ def _taught(page):
 
 
 def _course():
-    for page in pages():
+    for page in teach.pages():
         try:
             yield teach.read_chapter(DOCS / page)
         except LessonError:

@@ -9,6 +9,7 @@ from workshop.check.explain import catalogue
 from workshop.complete import chapter_rules, exercise_rules, mistake_rules, page_rules
 from workshop.exercises import definitions
 from workshop.lesson.chapters import DOCS
+from workshop.pages import teach
 
 EXERCISE, MISTAKE, PAGE, CHAPTER = "exercise", "mistake", "page", "chapter"
 # The tests that a change of it concerns.
@@ -46,7 +47,7 @@ def everything():
     found = [Named(EXERCISE, path.name) for path in sorted(tasks) if path.is_dir()]
     entries = sorted(catalogue.FOLDER.glob("*.toml"))
     found += [Named(MISTAKE, path.stem) for path in entries]
-    chapters = chapter_rules.pages()
+    chapters = teach.pages()
     pages = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
     return found + [Named(CHAPTER if page in chapters else PAGE, page) for page in pages]
 

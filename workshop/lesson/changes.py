@@ -71,6 +71,8 @@ class Lesson:
     fences: list = field(default_factory=list)
     changes: list = field(default_factory=list)
     checkpoints: list = field(default_factory=list)
+    trees: dict = field(default_factory=dict)
+    """The name of each block that writes or changes files to the tree after it, in page order."""
 
     def changes_of(self, name):
         """Return the changes of the block called ``name``: one for each of its files."""
@@ -153,12 +155,12 @@ def follow(fences, targets=None):
             if fence.kind == "change":
                 changes = _changes(fence, step, tree, targets[step], len(lesson.changes))
                 lesson.changes += changes
-                tree = _applied(tree, changes)
+                tree = lesson.trees[fence.name] = _applied(tree, changes)
             elif fence.kind == "checkpoint":
                 made = Checkpoint(fence, step, dict(tree), tuple(lesson.changes))
                 lesson.checkpoints.append(made)
             elif "writes" in fence.options:
-                tree = tree | WRITES[fence.options["writes"]]()
+                tree = lesson.trees[fence.name] = tree | WRITES[fence.options["writes"]]()
         left = _left_over(tree, targets[step])
         if left:
             raise fence.error(

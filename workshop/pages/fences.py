@@ -14,7 +14,7 @@ from workshop.base.steps import PORT, STEPS
 from workshop.lesson import changes, checkpoints, diff_html
 from workshop.lesson.chapters import DOCS, LessonError, chapters
 from workshop.lesson.page_words import say
-from workshop.pages import annotate, diagram, ran_page, upgrade_page
+from workshop.pages import annotate, diagram, folder_tree, ran_page, upgrade_page
 from workshop.pages import exercise_page as exercise_page
 from workshop.pages import measured_page as measure_page
 from workshop.recordings import scenes
@@ -86,6 +86,11 @@ def run(name):
     if "says" not in fence.options:
         html += _seen(recording(name))
     return f'<div class="run" id="{name}">{html}</div>'
+
+
+def tree(name):
+    """Return the folder of the project as it is after a block, what is new in it marked."""
+    return _pre(folder_tree.block(lesson(), name), "tree no-copy")
 
 
 def visit(name):
@@ -178,7 +183,7 @@ def exercise(name):
 BLOCKS = {
     block.__name__: block
     for block in (
-        *(change, run, visit, console, checkpoint, claims, upgrade, wire, scene),
+        *(change, run, tree, visit, console, checkpoint, claims, upgrade, wire, scene),
         *(measured, ran, exercise),
     )
 }

@@ -116,11 +116,22 @@ def read_chapter(file, docs=DOCS):
     return Chapter(page, title, minutes, **lists, cut=cut)
 
 
+def pages(docs=DOCS):
+    """Return the pages of the course in reading order: paths below ``docs``.
+
+    Besides the lesson's chapters there are two that hold nothing of the lesson: one before step 1,
+    one behind step 2.
+    """
+    found = [file.relative_to(docs).as_posix() for file in chapters(docs)]
+    found.insert(1, "http-and-websocket.md")
+    last_step = next(n for n, page in enumerate(found) if page.startswith("step3/"))
+    found.insert(last_step, "frames.md")
+    return found
+
+
 def course(docs=DOCS):
     """Return the course in reading order: a dict of page to ``Chapter``. Raises ``LessonError``."""
-    first, *steps = chapters(docs)
-    files = [first, docs / "http-and-websocket.md", *steps]
-    found = {chapter.page: chapter for chapter in (read_chapter(file, docs) for file in files)}
+    found = {page: read_chapter(docs / page, docs) for page in pages(docs)}
     for page, took in real_minutes().items():
         if page not in found:
             raise LessonError(f"docs/teach/minutes.toml: there is no chapter {page}")

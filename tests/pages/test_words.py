@@ -1,7 +1,8 @@
 """How much there is to read before the course has its first two successes.
 
 A word is what stands between two spaces and holds a letter or a digit, in prose and in code, as the
-built pages show it: no box that is folded, no note for teachers, of several tabs the first.
+built pages show it: no box that is folded, no note for teachers, of several tabs the first. Pictures
+and what a terminal prints are looked at, not read.
 """
 
 import re
@@ -13,8 +14,11 @@ from workshop.complete.page_rules import navigation
 
 # Elements without an end tag.
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
-# What a reader does not meet in the text of a page: a picture is told by the list beside it.
 SILENT = {"script", "style", "svg", "button", "details"}
+# A picture's story stands in its place on a narrow screen.
+SILENT_CLASSES = {"teacher", "headerlink", "scene-story", "output"}
+# These say at their head that nothing depends on them.
+ASIDE = {"frames.md"}
 WORD = re.compile(r"\S*\w\S*")
 # The block that ends the reading, the most words before it, and how many there were last time.
 FIRST_MESSAGE = ("first-socket", 4500, 0)
@@ -39,7 +43,7 @@ class Reading(HTMLParser):
         if "tabbed-set" in classes:
             self._tabs = 0
         self._tabs += "tabbed-block" in classes
-        silent = tag in SILENT or "teacher" in classes or "headerlink" in classes
+        silent = tag in SILENT or not SILENT_CLASSES.isdisjoint(classes)
         silent |= "tabbed-block" in classes and self._tabs > 1
         article = tag == "article"
         self._open.append((tag, silent, article))
@@ -63,6 +67,8 @@ def words_before(built, block):
     """Return how many words there are in the pages before a block, in the menu's order, by page."""
     words = {}
     for page in navigation():
+        if page in ASIDE:
+            continue
         html = (built / page).with_suffix(".html").read_text(encoding="utf-8")
         reading = Reading(html, block)
         words[page] = reading.words

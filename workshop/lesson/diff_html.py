@@ -12,7 +12,7 @@ from workshop.lesson.page_words import say
 from workshop.lesson.text_differences import changed_places
 
 AROUND = 3
-WHOLE_FILE = 30
+WHOLE_FILE = 20
 # Half of all tokens: names, operators, brackets and spaces. They have the colour of the text.
 PLAIN = re.compile(r'<span class="(?:n|nx|o|p|w)">([^<]*)</span>')
 

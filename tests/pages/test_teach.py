@@ -1,5 +1,6 @@
 """What teachers rely on: every chapter has its data, agendas add up, sheets fit on one page."""
 
+import json
 import re
 import tomllib
 
@@ -152,6 +153,29 @@ def test_the_search_does_not_find_what_is_for_teachers(built):
     index = (built / "search" / "search_index.json").read_text(encoding="utf-8")
     assert "A consumer is to a connection what a view is to a request" in index
     assert "costs the afternoon" not in index and "costs most of the time here" not in index
+    found = {entry["location"].partition("#")[0] for entry in json.loads(index)["docs"]}
+    assert "step2/2-consumer.html" in found
+    assert not [page for page in found if page.startswith("teach/")]
+
+
+def test_the_menu_of_a_learner_is_the_course_and_teachers_get_theirs(built, browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    tab = page.locator(".md-tabs").get_by_role("link", name="Teach")
+    page.goto((built / "index.html").as_uri())
+    menu = page.locator(".md-nav--primary a.md-nav__link").locator("visible=true")
+    shown = menu.evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+    course = [name.removesuffix(".md") + ".html" for name in COURSE]
+    assert shown == ["index.html", *course, "exercises.html"]
+    expect(page.locator(".md-tabs").get_by_role("link", name="Build on")).to_be_visible()
+    expect(tab).to_be_hidden()
+    # A link leads there, and there the tab is.
+    page.get_by_role("link", name="Teach it").click()
+    expect(tab).to_be_visible()
+    page.get_by_role("button", name="Show the notes for who teaches").click()
+    page.goto((built / "index.html").as_uri())
+    expect(tab).to_be_visible()
+    context.close()
 
 
 def test_notes_are_hidden_until_they_are_switched_on(built, browser):

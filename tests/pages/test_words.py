@@ -1,8 +1,8 @@
 """How much there is to read before the course has its first two successes.
 
 A word is what stands between two spaces and holds a letter or a digit, in prose and in code, as the
-built pages show it: no box that is folded, no note for teachers, of several tabs the first. Pictures
-and what a terminal prints are looked at, not read.
+built pages show it: no box that is folded, no note for teachers, of several tabs the first.
+Pictures and what a terminal prints are looked at, not read.
 """
 
 import re

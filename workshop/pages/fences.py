@@ -90,7 +90,7 @@ def run(name):
 
 def tree(name):
     """Return the folder of the project as it is after a block, what is new in it marked."""
-    return _pre(folder_tree.block(lesson(), name), "tree no-copy")
+    return f'<div class="tree">{_pre(folder_tree.block(lesson(), name), "no-copy")}</div>'
 
 
 def visit(name):

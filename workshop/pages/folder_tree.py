@@ -9,39 +9,55 @@ NEW = "  ← new"
 def picture(before, after, folder=PROJECT):
     """Return the files of the tree ``after`` as lines of text; ``before`` is an earlier one.
 
-    Both map paths to texts. What ``before`` has not is marked as new. Of ``after``, the picture
-    shows the one folder at the top that holds all that came or went, or everything.
+    Both map paths to texts. What ``before`` has not is marked as new, a folder as a whole where all
+    of it is. The picture shows the one folder at the top that holds all that came or went, or
+    everything.
     """
     changed = {path.partition("/")[0] for path in before.keys() ^ after.keys() if "/" in path}
-    paths = sorted(after)
+    paths = {path: path for path in after}
     if len(changed) == 1 and before:
         (folder,) = changed
-        paths = [path for path in paths if path.startswith(f"{folder}/")]
-        files = {path.partition("/")[2]: path for path in paths}
-    else:
-        files = {path: path for path in paths}
+        beginning = f"{folder}/"
+        paths = {path.removeprefix(beginning): path for path in after if path.startswith(beginning)}
     nested = {}
-    for short, path in files.items():
+    for short, path in paths.items():
         *folders, name = short.split("/")
         place = nested
         for one in folders:
             place = place.setdefault(one, {})
-        # A tree that begins is new as a whole: nothing has to be marked.
-        place[name] = NEW if before and path not in before else ""
-    return "\n".join([f"{folder}/", *_lines(nested)]) + "\n"
+        # A tree that begins has nothing to mark.
+        place[name] = bool(before) and path not in before
+    return "".join(f"{line}\n" for line in [_named(f"{folder}/", nested), *_lines(nested)])
+
+
+def _is_new(entry):
+    return entry if isinstance(entry, bool) else all(map(_is_new, entry.values()))
+
+
+def _named(name, entry):
+    return name + NEW if _is_new(entry) else name
 
 
 def _lines(nested):
+    if _is_new(nested):
+        # Its folder says so.
+        nested = _unmarked(nested)
     # Folders stand before files, as in an editor.
-    entries = sorted(nested.items(), key=lambda entry: (isinstance(entry[1], str), entry[0]))
-    for number, (name, inside) in enumerate(entries, start=1):
+    entries = sorted(nested.items(), key=lambda entry: (isinstance(entry[1], bool), entry[0]))
+    for number, (name, entry) in enumerate(entries, start=1):
         last = number == len(entries)
         branch, below = ("└── ", "    ") if last else ("├── ", "│   ")
-        if isinstance(inside, str):
-            yield f"{branch}{name}{inside}"
+        if isinstance(entry, bool):
+            yield branch + _named(name, entry)
         else:
-            yield f"{branch}{name}/"
-            yield from (below + line for line in _lines(inside))
+            yield branch + _named(f"{name}/", entry)
+            yield from (below + line for line in _lines(entry))
+
+
+def _unmarked(entry):
+    if isinstance(entry, bool):
+        return False
+    return {name: _unmarked(inside) for name, inside in entry.items()}
 
 
 def block(lesson, name):

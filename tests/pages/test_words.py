@@ -21,8 +21,8 @@ SILENT_CLASSES = {"teacher", "headerlink", "scene-story", "output"}
 ASIDE = {"frames.md"}
 WORD = re.compile(r"\S*\w\S*")
 # The block that ends the reading, the most words before it, and how many there were last time.
-FIRST_MESSAGE = ("first-socket", 4500, 0)
-TWO_WINDOWS = ("group-lobby", 8000, 0)
+FIRST_MESSAGE = ("first-socket", 4500, 4673)
+TWO_WINDOWS = ("group-lobby", 8000, 9302)
 
 
 class Reading(HTMLParser):

@@ -21,6 +21,7 @@ from workshop.recordings import scenes
 from workshop.serve.claims import CLAIMS
 from workshop.serve.server import LOOPBACK
 
+HOLES = {claim.id for claim in CLAIMS if claim.hole}
 WHOLE_FILE_LINES = 60
 
 
@@ -109,22 +110,23 @@ def console(name):
 
 
 def checkpoint(name, title=None):
-    """Return a checkpoint: what works now, what does not yet, and how to get here.
+    """Return a checkpoint: what works now, which holes are open, and what does not work.
 
     ``title`` is what the page calls it, in its own language.
     """
     point = lesson().checkpoint(name)
-    said = checkpoints.promises(point)
+    told = {"yes": [], "hole": [], "no": []}
+    for claim, works in checkpoints.promises(point).items():
+        kind = ("hole" if claim in HOLES else "yes") if works else "no"
+        told[kind].append(say(f"claims.{claim}"))
     head = say("checkpoint", name=name, title=escape(title or point.title))
     html = f'<p class="admonition-title">{head}</p>'
-    for mark, key in ((True, "works"), (False, "not_yet")):
-        sentences = [say(f"claims.{claim}") for claim in said if said[claim] is mark]
+    for kind, sentences in told.items():
         if sentences:
             items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-            html += f'<p>{say(key)}</p><ul class="{"yes" if mark else "no"}">{items}</ul>'
-    check = "<code>python -m workshop check</code>"
+            html += f'<p>{say(kind)}</p><ul class="{kind}">{items}</ul>'
     goto = f"<code>python -m workshop goto {name} fresh-{name}</code>"
-    html += f"<p>{say('stuck', check=check, goto=goto)}</p>"
+    html += f"<p>{say('stuck', goto=goto)}</p>"
     return f'<div class="admonition success checkpoint" id="{name}">{html}</div>'
 
 

@@ -29,17 +29,19 @@ YES, NO, WITH_REDIS, NOT_ASKED = Answer
 class Claim:
     """One row: a short ``id``, the sentence, the answer by number of the step.
 
-    ``over`` is "http" where the row speaks of HTTP alone, otherwise "socket".
+    ``over`` is "http" where the row speaks of HTTP alone, otherwise "socket". Where ``hole`` is
+    true, a yes is nothing to be glad of: a later part of the course closes it.
     """
 
     id: str
     sentence: str
     answers: dict[int, Answer]
     over: str = "socket"
+    hole: bool = False
 
 
-def _row(claim_id, sentence, step1, step2, step3, over="socket"):
-    return Claim(claim_id, sentence, {1: step1, 2: step2, 3: step3}, over)
+def _row(claim_id, sentence, step1, step2, step3, **more):
+    return Claim(claim_id, sentence, {1: step1, 2: step2, 3: step3}, **more)
 
 
 CLAIMS = (
@@ -51,7 +53,7 @@ CLAIMS = (
     _row("others-hear", "others in the same room hear it", NO, NO, YES),
     _row("rooms-apart", "another room does not hear it", NOT_ASKED, NOT_ASKED, YES),
     _row("name", "the sender's name travels with it", NO, NO, YES),
-    _row("stranger", "a stranger (not signed in) gets a socket", NOT_ASKED, YES, NO),
-    _row("foreign-page", "a page of a foreign site gets a socket", NO, NO, NO),
+    _row("stranger", "a stranger (not signed in) gets a socket", NOT_ASKED, YES, NO, hole=True),
+    _row("foreign-page", "a page of a foreign site gets a socket", NO, NO, NO, hole=True),
     _row("second-process", "a second server process hears it", NO, NO, WITH_REDIS),
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from workshop.lesson import checkpoints
+from workshop.serve.claims import CLAIMS
 
 BEGUN = {
     "1.1": r"manage\.py",
@@ -31,7 +32,7 @@ OPTIONAL = {"1.3", "3.3", "3.4", "3.5", "3.6", "3.7"}
 # The checkpoint that brings a claim which somebody without it is not asked for.
 BROUGHT_BY = {"name": "3.3", "stranger": "3.4", "bad-input": "3.5", "http-answer": "1.3"}
 # What a project must not do. All other "no" claims tell where a lesson ends, not what is wrong.
-MUST_NOT = {"foreign-page", "stranger"}
+MUST_NOT = {claim.id for claim in CLAIMS if claim.hole}
 WORD = re.compile(r"[\w./-]+")
 SLIP = 0.86
 # Shorter lines stand anywhere.

@@ -2,11 +2,12 @@
 
 import os
 import re
+import shutil
 import time
 
 import pytest
 
-from tests.browser.chat import expect_state
+from tests.browser.chat import expect_state, say
 from tests.support import printed
 from workshop.base.steps import STEPS
 from workshop.serve.server import Server, copy_project, prepare
@@ -41,6 +42,18 @@ def test_only_a_reload_without_the_cache_brings_the_new_script(project, browser)
         context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})
         expect_state(page, "The new script.")
         context.close()
+
+
+def test_step_2_with_the_script_of_step_1_is_refused_as_the_page_says(tmp_path, browser):
+    project = copy_project(STEPS[2], tmp_path / "learning")
+    shutil.copy(STEPS[1] / SCRIPT, project / SCRIPT)
+    said = "Not sent: the server answered 403."
+    assert f'after a message "{said}"' in printed.read("step2/3-page.md")
+    with Server(project) as server, browser.new_page() as page:
+        page.goto(server.url("/chat/"))
+        expect_state(page, "")
+        say(page, "Hello")
+        expect_state(page, said)
 
 
 def test_the_pages_say_so_wherever_a_script_changes():

@@ -63,6 +63,23 @@ def test_git_shows_the_files_of_an_upgrade(line, tmp_path):
     assert names == told
 
 
+def test_git_shows_what_one_chapter_changes(tmp_path):
+    program = needs.program("git", "Git")
+    (block,) = printed.proven_by("test_git_shows_what_one_chapter_changes")
+    *written, compared = block.text.splitlines()
+    trees = {}
+    for line in written:
+        assert run(tmp_path, line).returncode == 0
+        *_, number, folder = shlex.split(line)
+        trees[folder] = LESSON.checkpoint(number).tree
+    done = printed.run(tmp_path, [program, *shlex.split(compared)[1:]])
+    before, after = trees.values()
+    assert list(trees) == shlex.split(compared)[-2:]
+    changed = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    assert set(re.findall(r"^diff --git a/\w+/\S+ b/\w+/(\S+)$", done.stdout, re.M)) == changed
+    assert changed
+
+
 @pytest.mark.parametrize("line", lines_proven_by("test_check_is_asked_as_the_page_says"))
 def test_check_is_asked_as_the_page_says(line, tmp_path):
     checkpoints.write(LESSON.checkpoint("1.1"), tmp_path / "learning")

@@ -69,7 +69,7 @@ def _line(sign, html):
     tag = {"+": "ins", "-": "del"}.get(sign)
     if sign == "~":
         return '<span class="skipped">…</span>\n'
-    return f"<{tag}>{html}\n</{tag}>" if tag else html + "\n"
+    return f"<{tag}>{html}\n</{tag}>" if tag else f'<span class="line">{html}</span>\n'
 
 
 def head(path, title):

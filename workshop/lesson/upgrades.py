@@ -44,10 +44,13 @@ class _History:
 
 
 def upgrade(lesson, step):
-    """Return the ``Upgraded`` files from the step before to ``step`` (2 or 3), by path."""
+    """Return the ``Upgraded`` files from the step before to ``step`` (2 or 3).
+
+    They stand in the order in which the chapters first change them.
+    """
     changes = [change for change in lesson.changes if change.step == step]
     files = []
-    for path in sorted({change.path for change in changes}):
+    for path in dict.fromkeys(change.path for change in changes):
         own = [change for change in changes if change.path == path]
         before, after = own[0].before, own[-1].after
         history = _History(before)

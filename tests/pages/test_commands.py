@@ -106,6 +106,22 @@ def test_redis_is_asked_whether_it_answers(tmp_path):
         assert run(tmp_path, other).stdout.strip() == "True"
 
 
+def test_redis_names_the_group_of_the_lobby(tmp_path):
+    needs.redis()
+    port = free_port()
+    (line,) = lines_proven_by("test_redis_names_the_group_of_the_lobby")
+    (said,) = re.findall(r"In it is `(\w+)`", printed.read("step3/6-redis.md"))
+    project = copy_project(STEPS[3], tmp_path / "learning")
+    prepare(project)
+    address = f"redis://{LOOPBACK}:{port}/0"
+    with redis_server(port), Server(project, REDIS_URL=address) as server:
+        cookies = sign_in(server.port, "ada")
+        with Socket(server.port, "/ws/chat/lobby/", cookies=cookies) as socket:
+            assert socket.status == 101
+            asked = line.replace("redis.Redis()", f"redis.Redis(port={port})")
+            assert f"b'{said}'" in run(tmp_path, asked).stdout
+
+
 def test_without_redis_the_last_line_is_the_one_that_is_quoted(tmp_path):
     (quoted,) = lines_proven_by("test_without_redis_the_last_line_is_the_one_that_is_quoted")
     project = copy_project(STEPS[3], tmp_path / "learning")

@@ -7,7 +7,9 @@ from tests.support import printed
 from workshop.base.steps import STEPS
 from workshop.lesson import changes, checkpoints
 from workshop.recordings.picture import CONVERSATION
-from workshop.serve.server import copy_project
+from workshop.serve.client import request
+from workshop.serve.people import LOGIN, PASSWORD
+from workshop.serve.server import Server, copy_project, prepare
 from workshop.setup.pythons import DIRECTIONS, NEWEST, OLDEST
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
@@ -78,3 +80,23 @@ def test_a_session_signed_with_the_key_signs_nobody_in(tmp_path):
     settings = {"DJANGO_SETTINGS_MODULE": "learning.settings"}
     done = printed.run(project, [sys.executable, "-c", FORGED], **settings)
     assert done.stdout.split() == ["db", "302", "signed_cookies", "200"], done.stdout
+
+
+def test_one_sign_in_counts_for_two_ports_and_makes_the_other_form_stale(tmp_path):
+    """Page 3.6: both windows show the form before the first one is sent."""
+    project = copy_project(STEPS[3], tmp_path / "learning")
+    prepare(project)
+    with Server(project) as first, Server(project) as second:
+        cookies, forms = {}, []
+        for server in (first, second):
+            page = request(server.port, LOGIN, cookies=cookies)
+            cookies |= page.cookies
+            (token,) = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page.body)
+            forms.append({"username": "ada", "password": PASSWORD, "csrfmiddlewaretoken": token})
+        signed_in = request(first.port, LOGIN, form=forms[0], cookies=cookies)
+        assert signed_in.status == 302
+        cookies |= signed_in.cookies
+        assert request(second.port, LOGIN, form=forms[1], cookies=cookies).status == 403
+        for server in (first, second):
+            page = request(server.port, "/chat/lobby/", cookies=cookies)
+            assert "You are ada." in page.body

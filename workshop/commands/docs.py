@@ -22,6 +22,9 @@ def add_arguments(parser):
     parser.epilog = "The built pages open by double click on index.html, from a USB stick too."
     parser.add_argument("--build", action="store_true", help="build instead of serving")
     parser.add_argument("--to", default="site", help="the folder to build into (default: site)")
+    parser.add_argument(
+        "--without-lab", action="store_true", help="leave out the page that runs the steps"
+    )
     parser.add_argument("--port", type=int, default=PORT, help=f"to serve on (default: {PORT})")
 
 
@@ -50,8 +53,22 @@ def build(target, program="mkdocs"):
     return target
 
 
+def _build_lab():
+    """Build the lab beside the pages, or say what is missing for it."""
+    from workshop.lab import site
+
+    reason = site.missing()
+    if reason:
+        print(f"{reason}\n")
+    else:
+        print("Building the lab, where something of it has changed.", flush=True)
+        site.build()
+
+
 def main(options):
     """Do it; return the exit code."""
+    if not options.without_lab:
+        _build_lab()
     if options.build:
         started = time.monotonic()
         print(f"Building the pages into {Path(options.to).resolve()}", flush=True)

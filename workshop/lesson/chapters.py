@@ -19,6 +19,8 @@ from pathlib import Path
 from workshop.base.steps import ROOT
 
 DOCS = ROOT / "docs"
+# The lab's files among the pages: built by workshop/lab, not kept in Git.
+LAB = DOCS / "assets" / "lab"
 KINDS = ("change", "run", "visit", "console", "checkpoint")
 OPENING = re.compile(rf"^( *)```({'|'.join(KINDS)})\b(.*)$")
 

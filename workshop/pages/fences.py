@@ -13,7 +13,7 @@ from pymdownx.superfences import SuperFencesException
 from workshop.base.steps import STEPS
 from workshop.lesson import changes, checkpoints, diff_html
 from workshop.lesson.chapters import DOCS, LessonError, chapters
-from workshop.pages import annotate, diagram, upgrade_page
+from workshop.pages import annotate, diagram, lab_page, upgrade_page
 from workshop.pages import exercise_page as exercise_page
 from workshop.pages import measured_page as measure_page
 from workshop.recordings import scenes
@@ -120,6 +120,7 @@ def checkpoint(name):
         "finds out why. Fell behind? There, this writes the checkpoint into a new folder: "
         f"<code>python -m workshop goto {name} fresh-{name}</code></p>"
     )
+    html += lab_page.link(point)
     return f'<div class="admonition success checkpoint" id="{name}">{html}</div>'
 
 
@@ -162,6 +163,11 @@ def measured(name):
     return measure_page.block(name)
 
 
+def lab(_name):
+    """Return the lab's button and its list of checkpoints."""
+    return lab_page.block(lesson())
+
+
 def exercise(name):
     """Return an exercise: its task, what to see, its hints and its solution."""
     return exercise_page.block(name, lesson())
@@ -171,7 +177,7 @@ BLOCKS = {
     block.__name__: block
     for block in (
         *(change, run, visit, console, checkpoint, claims, upgrade, wire, scene),
-        *(measured, exercise),
+        *(measured, exercise, lab),
     )
 }
 

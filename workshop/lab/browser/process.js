@@ -1,0 +1,90 @@
+// A worker with the reader's project in it, as the page sees it: a process that can be started,
+// spoken to and ended. Another one is kept ready, so that a restart does not wait for Python.
+
+const PATIENCE = 5000;
+
+// The worker is made inside a frame whose rules it inherits: no script and no request may go
+// anywhere but to the lab's own files.
+function spawn(base) {
+  const rules = [
+    "default-src 'none'",
+    `script-src ${base} blob: 'unsafe-inline' 'wasm-unsafe-eval'`,
+    `connect-src ${base}`,
+    `worker-src ${base} blob:`,
+  ].join("; ");
+  const code = `import ${JSON.stringify(`${base}worker.js`)};`;
+  const frame = document.createElement("iframe");
+  frame.hidden = true;
+  frame.title = "The lab's process";
+  frame.srcdoc = `<!doctype html><meta http-equiv="Content-Security-Policy" content="${rules}">`;
+  return new Promise((done) => {
+    frame.onload = () => {
+      const inside = frame.contentWindow;
+      const address = inside.URL.createObjectURL(new inside.Blob([code], { type: "text/javascript" }));
+      done({ frame, worker: new inside.Worker(address, { type: "module" }) });
+    };
+    document.body.append(frame);
+  });
+}
+
+export class Process {
+  constructor(base) {
+    this.onevent = () => {};
+    this.listening = false;
+    this.waiting = [];
+    this.ready = this.boot(base);
+    this.ready.catch(() => {});
+  }
+
+  async boot(base) {
+    const { frame, worker } = await spawn(base);
+    this.frame = frame;
+    this.worker = worker;
+    if (this.over) return this.end();
+    await new Promise((done, failed) => {
+      worker.onerror = (error) => failed(new Error(error.message || "The worker did not start."));
+      worker.onmessage = ({ data }) => {
+        if (data.event === "booted") done();
+        if (data.event === "broken") failed(new Error(data.reason));
+      };
+      worker.postMessage({ do: "boot" });
+    });
+    worker.onerror = (error) => this.onevent({ event: "ended", reason: error.message });
+    worker.onmessage = ({ data }) => this.heard(data);
+  }
+
+  heard(data) {
+    this.silentSince = undefined;
+    if (data.event !== "pong") this.onevent(data);
+  }
+
+  // Sends a message; if nothing at all comes back for some seconds, the code inside is stuck.
+  async take(message, transfer = []) {
+    await this.ready;
+    if (this.over) return;
+    this.worker.postMessage(message, transfer);
+    this.watch();
+  }
+
+  watch() {
+    if (this.silentSince !== undefined || this.over) return;
+    this.silentSince = performance.now();
+    this.worker.postMessage({ do: "ping" });
+    const look = () => {
+      if (this.silentSince === undefined || this.over) return;
+      if (performance.now() - this.silentSince > PATIENCE) {
+        this.onevent({ event: "stuck", seconds: PATIENCE / 1000 });
+      } else {
+        setTimeout(look, 250);
+      }
+    };
+    setTimeout(look, 250);
+  }
+
+  end() {
+    this.over = true;
+    this.onevent = () => {};
+    this.worker?.terminate();
+    this.frame?.remove();
+  }
+}

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from importlib import metadata
 from pathlib import Path
 
 from workshop.base.steps import ROOT, STEPS
@@ -108,5 +109,6 @@ def contents(sessions):
         "claims": {claim.id: claim.sentence for claim in CLAIMS},
         "people": list(PEOPLE),
         "password": PASSWORD,
+        "versions": {name: metadata.version(name) for name in ("django", "channels", "daphne")},
         "sessions": sessions,
     }

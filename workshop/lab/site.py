@@ -106,9 +106,7 @@ def build(target=LAB):
 def _write_python(folder):
     """Write the Python packages, the checkpoints and the database into ``folder``."""
     (folder / "packages.zip").write_bytes(packages.pack(packages.files()))
-    (folder / "licences-python.txt").write_text(
-        packages.licences(), encoding="utf-8", newline="\n"
-    )
+    (folder / "licences-python.txt").write_text(packages.licences(), encoding="utf-8", newline="\n")
     for file in (BROWSER / "licences").iterdir():
         shutil.copy(file, folder)
     database, sessions = contents.database()

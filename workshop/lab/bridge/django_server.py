@@ -1,7 +1,7 @@
 """Django's own development server, without its sockets: step 1 is served by it.
 
-Everything is Django's: the handler that reads a request, calls the project and logs the line. Only
-the two ends of the connection are replaced, by bytes that are there already and bytes that are kept.
+Everything is Django's: the handler that reads a request, calls the project, logs the line. Only
+the two ends of the connection are replaced, by bytes that are there and bytes that are kept.
 """
 
 import io

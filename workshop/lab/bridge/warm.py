@@ -5,23 +5,37 @@ little else. Nothing here may touch the settings or a model: the project would t
 order than on a server.
 """
 
-import asyncio  # noqa: F401
-import http.client  # noqa: F401
-import sqlite3  # noqa: F401
+import importlib
 
-import channels.auth  # noqa: F401
-import channels.generic.websocket  # noqa: F401
-import channels.layers  # noqa: F401
-import channels.routing  # noqa: F401
-import channels.security.websocket  # noqa: F401
-import django.contrib.admin  # noqa: F401
-import django.contrib.staticfiles.handlers  # noqa: F401
-import django.core.asgi  # noqa: F401
-import django.core.handlers.asgi  # noqa: F401
-import django.core.management.commands.runserver  # noqa: F401
-import django.core.servers.basehttp  # noqa: F401
-import django.db.migrations.executor  # noqa: F401
-import django.shortcuts  # noqa: F401
-import django.template.backends.django  # noqa: F401
-import django.views.debug  # noqa: F401
-import django.views.generic  # noqa: F401
+MODULES = (
+    "channels.auth",
+    "channels.generic.websocket",
+    "channels.layers",
+    "channels.routing",
+    "channels.security.websocket",
+    "daphne.endpoints",
+    "django.contrib.admin",
+    "django.contrib.staticfiles.handlers",
+    "django.core.asgi",
+    "django.core.management.commands.runserver",
+    "django.core.servers.basehttp",
+    "django.db.backends.sqlite3.base",
+    "django.db.migrations.autodetector",
+    "django.db.migrations.executor",
+    "django.middleware.clickjacking",
+    "django.middleware.common",
+    "django.middleware.security",
+    "django.shortcuts",
+    "django.template.backends.django",
+    "django.template.loaders.app_directories",
+    "django.template.loaders.cached",
+    "django.views.debug",
+    "django.views.generic",
+    "http.client",
+)
+
+
+def up():
+    """Import them."""
+    for name in MODULES:
+        importlib.import_module(name)

@@ -122,6 +122,7 @@ export class PersonWindow {
     const headers = type ? [["Content-Type", type]] : [];
     let answer = await this.follow(url, { method, body, headers, navigation: true });
     if (turn !== this.turn) return;
+    this.failed = answer.status === null || answer.status >= 400;
     if (answer.status === null) {
       answer = { url: url.href, headers: [], body: plainPage("This page cannot be reached", "Nobody answers at this address: the server is not running. The terminal below says why.") };
     }

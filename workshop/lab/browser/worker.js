@@ -39,6 +39,7 @@ import importlib
 importlib.invalidate_caches()
 from workshop.lab.bridge import warm
 from workshop.lab.bridge.lab import Lab
+warm.up()
 Lab(tell)
 `);
   postMessage({ event: "booted" });

@@ -37,6 +37,11 @@ LEFT_OUT = (
     "daphne/ws_protocol.py",
     "daphne/testing.py",
     "daphne/twisted/",
+    "django/contrib/admin/static/admin/js/vendor/select2/",
+    "django/contrib/admin/static/admin/js/vendor/xregexp/",
+    "django/contrib/admin/static/admin/js/vendor/jquery/jquery.min.js",
+    "tzdata/zoneinfo/tzdata.zi",
+    "tzdata/zoneinfo/zone",
     "channels/testing/",
 )
 LANGUAGES = re.compile(r"/locale/(?!en/)[^/]+/|/select2/i18n/|\.po$")
@@ -61,12 +66,14 @@ def files():
             yield f"{SITE}/{file.relative_to(ROOT).as_posix()}", file
 
 
-def pack(pairs):
-    """Return a ZIP (bytes) of pairs as ``files`` yields them; the same files give the same ZIP."""
+def pack(pairs, more):
+    """Return a ZIP (bytes) of pairs as ``files`` yields them, and of ``more``: path to bytes."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(packed, "w") as archive:
         for path, file in pairs:
-            archive.writestr(zipfile.ZipInfo(path), file.read_bytes(), zipfile.ZIP_DEFLATED)
+            archive.writestr(path, file.read_bytes())
+        for path, data in more.items():
+            archive.writestr(path, data)
     return packed.getvalue()
 
 

@@ -3,7 +3,6 @@
 MkDocs copies them from there like any other file. npm is needed for this, and for nothing else.
 """
 
-import base64
 import hashlib
 import importlib.metadata
 import json
@@ -93,7 +92,9 @@ def build(target=LAB):
         made = Path(folder) / "lab"
         made.mkdir()
         _call("node", "build.mjs", str(made))
-        _write_python(made)
+        archive = Path(folder) / "all.zip"
+        archive.write_bytes(_write_python(made))
+        _call("node", "pack.mjs", str(archive), str(made))
         size = sum(file.stat().st_size for file in made.rglob("*") if file.is_file())
         about = {"digest": digest, "bytes": size}
         (made / BUILT).write_text(json.dumps(about) + "\n", encoding="utf-8", newline="\n")
@@ -104,12 +105,13 @@ def build(target=LAB):
 
 
 def _write_python(folder):
-    """Write the Python packages, the checkpoints and the database into ``folder``."""
-    (folder / "packages.zip").write_bytes(packages.pack(packages.files()))
-    (folder / "licences-python.txt").write_text(packages.licences(), encoding="utf-8", newline="\n")
+    """Write the checkpoints and the licences into ``folder``; return a ZIP with all packages."""
+    (folder / "licences-python.txt").write_text(
+        packages.licences(), encoding="utf-8", newline="\n"
+    )
     for file in (BROWSER / "licences").iterdir():
         shutil.copy(file, folder)
     database, sessions = contents.database()
-    known = contents.contents(sessions)
-    known["database"] = base64.b64encode(database).decode("ascii")
-    (folder / "contents.json").write_text(json.dumps(known), encoding="utf-8", newline="\n")
+    known = json.dumps(contents.contents(sessions))
+    (folder / "contents.json").write_text(known, encoding="utf-8", newline="\n")
+    return packages.pack(packages.files(), {"home/you/db.sqlite3": database})

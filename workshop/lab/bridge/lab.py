@@ -102,6 +102,10 @@ class Lab:
     def do_start(self, files, database=None):
         """Write the project's files, a dict of path to text, and its database; run the server."""
         project.write(files, self.folder)
+        kept = self.folder.parent / "db.sqlite3"
+        if database is None and kept.exists():
+            # Migrated, with the people in it: it comes with the lab.
+            database = kept.read_bytes()
         if database is not None:
             (self.folder / "db.sqlite3").write_bytes(bytes(database))
         project.install(self._listen)

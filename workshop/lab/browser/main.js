@@ -18,7 +18,6 @@ const button = (text, onclick, more = {}) => element("button", { type: "button",
 async function begin() {
   const server = new Server(base);
   const lesson = await (await fetch(`${base}contents.json`)).json();
-  server.database = Uint8Array.from(atob(lesson.database), (letter) => letter.charCodeAt(0));
 
   const terminal = makeTerminal(server);
   const wire = makeWire(server);
@@ -72,13 +71,16 @@ async function begin() {
   for (const event of ["ended", "failed", "broken", "flood"]) server.addEventListener(event, () => panels.open("Terminal"));
 
   async function run() {
+    const changedHere = Boolean(kept(state.key));
     const reload = first || [...unsaved].some((path) => !path.endsWith(".py")) || windows.all().some((it) => it.failed);
     for (const path of unsaved) if (path.endsWith(".py")) terminal.print(`/home/you/learning/${path} changed, reloading.\n`);
     unsaved = new Set();
     first = false;
-    const runs = await server.start({ ...editor.files });
-    if (reload || !runs) await windows.load();
+    const runs = await server.start({ ...editor.files }, changedHere);
     performance.mark(runs ? "lab-running" : "lab-stopped");
+    if (reload || !runs) await windows.load();
+    performance.mark("lab-loaded");
+    setTimeout(() => server.prepare(), 1000);
   }
   let first = true;
 

@@ -55,6 +55,7 @@ export class Process {
 
   heard(data) {
     this.silentSince = undefined;
+    if (data.event === "complete") this.completed?.();
     if (data.event !== "pong") this.onevent(data);
   }
 
@@ -64,6 +65,15 @@ export class Process {
     if (this.over) return;
     this.worker.postMessage(message, transfer);
     this.watch();
+  }
+
+  // Brings the sources of all packages in; whoever has time asks for it.
+  complete() {
+    this.whole ??= new Promise((done) => {
+      this.completed = done;
+      this.take({ do: "complete" });
+    });
+    return this.whole;
   }
 
   watch() {

@@ -6,7 +6,6 @@ export class Server extends EventTarget {
   constructor(base) {
     super();
     this.base = base;
-    this.database = null;
     this.asked = new Map();
     this.sockets = new Map();
     this.last = 0;
@@ -20,7 +19,7 @@ export class Server extends EventTarget {
 
   // Starts a new process with these files (a dict of path to text); resolves when it serves, or
   // when it is clear that it will not: true or false.
-  async start(files) {
+  async start(files, whole = false) {
     await this.keepDatabase();
     this.stop();
     this.state = "starting";
@@ -36,12 +35,13 @@ export class Server extends EventTarget {
       if (turn === this.turn) this.over("broken", { reason: error.message });
       return false;
     }
+    // What starts for the first time is the lesson's own, and quick; later a traceback may follow.
+    if (this.startedBefore || whole) await process.complete();
     if (turn !== this.turn) return false;
+    this.startedBefore = true;
     const started = new Promise((done) => { this.done = done; });
-    process.take({ do: "start", files, database: this.database });
+    process.take({ do: "start", files, ...(this.database && { database: this.database }) });
     const runs = await started;
-    // The next process gets ready while nobody waits for it.
-    this.spare ??= new Process(this.base);
     return runs;
   }
 
@@ -73,6 +73,13 @@ export class Server extends EventTarget {
     await Promise.race([kept, new Promise((done) => setTimeout(done, 500))]);
   }
 
+  // Uses the time when nobody waits: for the sources, and for the next process.
+  async prepare() {
+    await this.process?.complete();
+    this.spare ??= new Process(this.base);
+    await this.spare.complete();
+  }
+
   over(why, detail) {
     this.done?.(false);
     const process = this.process;
@@ -82,7 +89,7 @@ export class Server extends EventTarget {
     this.state = "stopped";
     this.tell("state");
     this.tell(why, detail);
-    this.spare ??= new Process(this.base);
+    this.prepare();
   }
 
   heard(event) {

@@ -3,7 +3,17 @@
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 
 const base = new URL("./", import.meta.url);
-const load = async (name) => (await fetch(new URL(name, base))).arrayBuffer();
+const fetched = self.fetch.bind(self);
+
+// Our large files are packed, for servers that do not compress; the browser unpacks them on the way.
+async function unpacked(address) {
+  const response = await fetched(`${address}.packed`);
+  if (!response.ok) throw new Error(`${address} could not be loaded (${response.status}).`);
+  const type = String(address).endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
+  const stream = response.body.pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream, { headers: { "Content-Type": type } });
+}
+const load = async (name) => (await unpacked(new URL(name, base))).arrayBuffer();
 
 // What the reader's code has no business with: other hosts, this site's storage, more workers.
 const TAKEN_AWAY = [
@@ -14,6 +24,7 @@ const TAKEN_AWAY = [
 let lab;
 let python;
 let timer;
+let sources;
 
 function take_away() {
   for (const name of TAKEN_AWAY) {
@@ -22,12 +33,15 @@ function take_away() {
 }
 
 async function boot() {
-  const packages = load("packages.zip");
+  const first = load("first");
+  // Pyodide asks for its own files by fetch, but for its script, which is imported.
+  self.fetch = (address) => (/\.(wasm|zip)$/.test(address) ? unpacked(address) : fetched(address));
   python = await loadPyodide({
     indexURL: new URL("pyodide/", base).href,
     env: { HOME: "/home/you", PYTHONUNBUFFERED: "1" },
   });
-  python.unpackArchive(await packages, "zip", { extractDir: "/" });
+  python.unpackArchive(await first, "zip", { extractDir: "/" });
+  const rest = load("rest");
   take_away();
   python.globals.set("tell", (event) => {
     const plain = event.toJs({ dict_converter: Object.fromEntries });
@@ -35,14 +49,19 @@ async function boot() {
     postMessage(plain);
   });
   lab = python.runPython(`
-import importlib
-importlib.invalidate_caches()
 from workshop.lab.bridge import warm
 from workshop.lab.bridge.lab import Lab
 warm.up()
 Lab(tell)
 `);
   postMessage({ event: "booted" });
+  // Sources and seldom modules, when the first page is there or nobody waits.
+  sources = async () => {
+    python.unpackArchive(await rest, "zip", { extractDir: "/" });
+    python.runPython("import importlib; importlib.invalidate_caches()");
+    sources = () => {};
+    postMessage({ event: "complete" });
+  };
 }
 
 // Python goes on as long as something is ready; messages are taken in between.
@@ -55,6 +74,8 @@ function pump() {
 onmessage = ({ data }) => {
   if (data.do === "boot") {
     boot().catch((error) => postMessage({ event: "broken", reason: String(error) }));
+  } else if (data.do === "complete") {
+    sources();
   } else if (data.do === "ping") {
     postMessage({ event: "pong" });
   } else {

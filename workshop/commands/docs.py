@@ -55,14 +55,14 @@ def build(target, program="mkdocs"):
 
 def _build_lab():
     """Build the lab beside the pages, or say what is missing for it."""
-    from workshop.lab import site
+    from workshop.lab import bundle
 
-    reason = site.missing()
+    reason = bundle.missing()
     if reason:
         print(f"{reason}\n")
     else:
         print("Building the lab, where something of it has changed.", flush=True)
-        site.build()
+        bundle.build()
 
 
 def main(options):

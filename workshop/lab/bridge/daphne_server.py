@@ -10,7 +10,7 @@ import logging
 from urllib.parse import unquote
 
 from workshop.lab.bridge.connection import Connection
-from workshop.lab.bridge.messages import Response
+from workshop.lab.bridge.http_messages import Response
 
 logger = logging.getLogger("daphne.server")
 MEBIBYTE = 1024 * 1024

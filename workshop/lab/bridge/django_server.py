@@ -6,7 +6,7 @@ the two ends of the connection are replaced, by bytes that are there and bytes t
 
 import io
 
-from workshop.lab.bridge import messages
+from workshop.lab.bridge import http_messages
 
 
 class _Connection:
@@ -58,7 +58,7 @@ class Server:
         finally:
             # On a server each request has a thread, and with it a connection to the database.
             connections.close_all()
-        answer(messages.read_response(connection.written.getvalue(), request.method))
+        answer(http_messages.read_response(connection.written.getvalue(), request.method))
 
 
 def run(

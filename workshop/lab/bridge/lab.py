@@ -9,11 +9,11 @@ import sys
 import traceback
 from pathlib import Path
 
-from workshop.lab.bridge import one_thread, project
+from workshop.lab.bridge import one_thread, reader_project
 from workshop.lab.bridge.daphne_server import Server as Daphne
+from workshop.lab.bridge.http_messages import Request
 from workshop.lab.bridge.layer_view import SOCKET, Watch
-from workshop.lab.bridge.messages import Request
-from workshop.lab.bridge.page import Page
+from workshop.lab.bridge.window_end import Page
 
 # As much as a reader could ever scroll through; more would stop the page.
 MOST_CHARACTERS = 200_000
@@ -101,16 +101,16 @@ class Lab:
 
     def do_start(self, files, database=None):
         """Write the project's files, a dict of path to text, and its database; run the server."""
-        project.write(files, self.folder)
+        reader_project.write(files, self.folder)
         kept = self.folder.parent / "db.sqlite3"
         if database is None and kept.exists():
             # Migrated, with the people in it: it comes with the lab.
             database = kept.read_bytes()
         if database is not None:
             (self.folder / "db.sqlite3").write_bytes(bytes(database))
-        project.install(self._listen)
+        reader_project.install(self._listen)
         self.watch.install()
-        code = project.manage(["runserver"], self.folder)
+        code = reader_project.manage(["runserver"], self.folder)
         if self.server is None:
             self.tell(event="failed", code=code)
         else:
@@ -121,7 +121,7 @@ class Lab:
 
     def do_manage(self, arguments):
         """Run another command of ``manage.py``."""
-        code = project.manage(list(arguments), self.folder)
+        code = reader_project.manage(list(arguments), self.folder)
         self.tell(event="managed", code=code, database=self.database())
 
     def do_http(self, id, **request):
@@ -185,9 +185,9 @@ class Lab:
 
     def do_ask(self, target, claims):
         """Ask claims of a project spoken to as ``target`` says; tell answers as ``claim``."""
-        from workshop.lab.bridge import asking
+        from workshop.lab.bridge import claims_asked
 
-        asking.ask(self, target, claims)
+        claims_asked.ask(self, target, claims)
 
     def do_database(self):
         """Tell the database's file."""

@@ -80,11 +80,9 @@ await writeFile(join(to, "rest.packed"), stored(rest));
 const machine = join(to, "pyodide", "pyodide.asm.wasm");
 await writeFile(`${machine}.packed`, packed(await read(machine)));
 await rm(machine);
-// Python's own library, with its modules compiled where a start needs them. What nobody has in a
-// browser is left out.
-const UNUSED = /^(_pyrepl|multiprocessing\/(pool|managers)|turtle|xmlrpc|encodings\/(cp|mac_|iso8859_(?!1\.)|big5|euc|gb|hz|iso2022|johab|koi8|shift_|ptcp|kz|tis|palmos|hp_))/;
+// Python's own library, with its modules compiled where a start needs them.
 const library = join(to, "pyodide", "python_stdlib.zip");
-const modules = Object.entries(unzipSync(await read(library))).filter(([path]) => !UNUSED.test(path));
+const modules = Object.entries(unzipSync(await read(library)));
 for (const [path] of [...modules]) {
   const code = compiled.get(`/lib/python314.zip/${path}`);
   if (code) modules.push([path.replace(/\.py$/, ".pyc"), code]);

@@ -1,17 +1,17 @@
 """What works now: the claims of ``workshop.serve.claims``, asked inside the lab.
 
-The questions are those of every other command, ``workshop.serve.probes``; only the client below them
-is the lab's own.
+The questions are those of every other command, ``workshop.serve.probes``; only the client below
+them is the lab's own.
 """
 
 import sys
 
-from workshop.lab.bridge import client
+from workshop.lab.bridge import lab_client
 
 
 def probes():
     """Return ``workshop.serve.probes`` and ``workshop.serve.target`` on the lab's client."""
-    sys.modules["workshop.serve.client"] = client
+    sys.modules["workshop.serve.client"] = lab_client
     from workshop.serve import probes, target
 
     return probes.PROBES, target.Target
@@ -27,7 +27,7 @@ def ask(lab, target, claims):
     given = dict(target)
     given["people"] = tuple(dict(cookies) for cookies in given.get("people", ({}, {})))
     given["pages"] = tuple(given["pages"])
-    client.Asked.lab = lab
+    lab_client.Asked.lab = lab
     lab.watch.gate.step(False)
     lab.watch.quiet = True
     try:

@@ -106,9 +106,7 @@ def build(target=LAB):
 
 def _write_python(folder):
     """Write the checkpoints and the licences into ``folder``; return a ZIP with all packages."""
-    (folder / "licences-python.txt").write_text(
-        packages.licences(), encoding="utf-8", newline="\n"
-    )
+    (folder / "licences-python.txt").write_text(packages.licences(), encoding="utf-8", newline="\n")
     for file in (BROWSER / "licences").iterdir():
         shutil.copy(file, folder)
     database, sessions = contents.database()

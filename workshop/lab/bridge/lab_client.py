@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlencode
 
-from workshop.lab.bridge.messages import Request
+from workshop.lab.bridge.http_messages import Request
 
 SECONDS = 3.0
 LOOPBACK = "127.0.0.1"
@@ -18,7 +18,7 @@ _numbers = itertools.count(1)
 
 
 class Asked:
-    """Whose server is asked; set by ``workshop.lab.bridge.asking``."""
+    """Whose server is asked; set by ``workshop.lab.bridge.claims_asked``."""
 
     lab = None
 

@@ -127,6 +127,7 @@ def main(options):
         holds = "".join(f"{line}\n" for line in machines(options.systems, options.pythons))
         (wheels / HOLDS).write_text(holds, encoding="utf-8", newline="\n")
         print("The pages", flush=True)
+        docs.build_lab()
         pages = docs.build(Path(folder, "site"))
         print("The bag", flush=True)
         part = target.with_name(target.name + ".part")

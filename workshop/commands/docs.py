@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -24,6 +25,9 @@ def add_arguments(parser):
     parser.add_argument("--to", default="site", help="the folder to build into (default: site)")
     parser.add_argument(
         "--without-lab", action="store_true", help="leave out the page that runs the steps"
+    )
+    parser.add_argument(
+        "--lan", action="store_true", help="serve the pages, with the lab, to this network"
     )
     parser.add_argument("--port", type=int, default=PORT, help=f"to serve on (default: {PORT})")
 
@@ -53,22 +57,39 @@ def build(target, program="mkdocs"):
     return target
 
 
-def _build_lab():
-    """Build the lab beside the pages, or say what is missing for it."""
+def build_lab():
+    """Build the lab beside the pages, or say why these pages are without it."""
     from workshop.lab import bundle
 
     reason = bundle.missing()
-    if reason:
-        print(f"{reason}\n")
-    else:
+    if reason is None:
         print("Building the lab, where something of it has changed.", flush=True)
-        bundle.build()
+        try:
+            bundle.build()
+        except Problem as problem:
+            reason = str(problem)
+    if reason:
+        print(f"{reason}\n", flush=True)
+
+
+def serve_room(port):
+    """Build the pages, serve them to this machine's network until Ctrl+C; return the exit code."""
+    from workshop.room import lan, pages_server
+
+    address = lan.own_address()
+    with tempfile.TemporaryDirectory() as folder:
+        site = build(Path(folder) / "site")
+        url = f"http://{address}:{port}/"
+        print(f"The pages for the room: {url}\n\n{lan.qr(url)}\n")
+        print("Everybody in this network can read them. Stop with Ctrl+C.", flush=True)
+        pages_server.serve(site, address, port)
+    return 0
 
 
 def main(options):
     """Do it; return the exit code."""
     if not options.without_lab:
-        _build_lab()
+        build_lab()
     if options.build:
         started = time.monotonic()
         print(f"Building the pages into {Path(options.to).resolve()}", flush=True)

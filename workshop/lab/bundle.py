@@ -20,6 +20,7 @@ from workshop.lesson.chapters import DOCS, LAB
 BROWSER = Path(__file__).parent / "browser"
 # Written last: where this file is, all others are. It holds the digest of what they were made of.
 BUILT = "built.json"
+WORK = ROOT / ".workshop"
 NO_NPM = (
     "The lab, the page on which the steps run in the browser, is left out: there is no npm on this "
     "machine.\nTo have it, install Node.js (https://nodejs.org brings npm along) and call the same "
@@ -65,7 +66,7 @@ def _call(program, *arguments):
     if done.returncode:
         raise Problem(
             f"The lab was not built: {program} {arguments[0]} failed.\n\n{done.stderr[-2000:]}\n"
-            "The pages can be built without it: python -m workshop docs --without-lab"
+            "It needs the package registry of npm once. The pages can be had without it."
         )
 
 
@@ -88,7 +89,9 @@ def build(target=LAB):
         return target
     _install()
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+    # On the same disk, so that the finished folder appears at once, and where Git does not look.
+    WORK.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=WORK) as folder:
         made = Path(folder) / "lab"
         made.mkdir()
         _call("node", "build.mjs", str(made))

@@ -31,6 +31,16 @@ def link(checkpoint):
     )
 
 
+def offer():
+    """Return the sentence with which the first page offers the lab; "" without one."""
+    if not is_built():
+        return ""
+    return (
+        '<p class="try">The fastest way to see what this is about needs no installation: '
+        '<a class="md-button" href="lab.html">Try it in your browser</a></p>'
+    )
+
+
 def block(lesson):
     """Return what the page shows before the lab is started."""
     if not is_built():
@@ -39,6 +49,11 @@ def block(lesson):
     items = "".join(
         f'<li id="{point.name}"><a href="#{point.name}">{point.name} {escape(point.title)}</a></li>'
         for point in lesson.checkpoints
+    )
+    items += "".join(
+        f'<li id="upgrade-{step}"><a href="#upgrade-{step}">Upgrade: step {step - 1} becomes '
+        f"step {step}, the changed lines marked</a></li>"
+        for step in (2, 3)
     )
     return (
         '<link rel="stylesheet" href="assets/lab/start.css">'

@@ -78,18 +78,22 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def lab_site(tmp_path_factory):
-    """The address of the built pages, with the lab, as any static server serves them."""
+def built_site(tmp_path_factory):
+    """The folder (``Path``) of the built pages, with the lab."""
     if bundle.missing():
         needs.missing(bundle.missing())
     try:
         bundle.build()
     except Problem as problem:
         needs.missing(str(problem))
-    folder = docs.build(tmp_path_factory.mktemp("lab") / "site")
-    handler = functools.partial(_Quiet, directory=str(folder))
+    return docs.build(tmp_path_factory.mktemp("lab") / "site")
+
+
+@pytest.fixture(scope="session")
+def lab_site(built_site):
+    """The address of the built pages, as any static server serves them."""
+    handler = functools.partial(_Quiet, directory=str(built_site))
     server = http.server.ThreadingHTTPServer((LOOPBACK, 0), handler)
-    server.folder = folder
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://{LOOPBACK}:{server.server_port}/"

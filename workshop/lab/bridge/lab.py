@@ -140,8 +140,15 @@ class Lab:
                 headers=headers,
                 size=len(response.body),
             )
+            # What a form has changed outlives this process, as it would in a file.
+            kept = {} if request.method in ("GET", "HEAD") else {"database": self.database()}
             self.tell(
-                event="response", id=id, status=response.status, headers=headers, body=response.body
+                event="response",
+                id=id,
+                status=response.status,
+                headers=headers,
+                body=response.body,
+                **kept,
             )
 
         if self.server is None:

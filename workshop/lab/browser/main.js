@@ -30,6 +30,7 @@ async function begin() {
   const choice = element("select", { "aria-label": "Where the project is in the lesson" }, allStates(lesson).map(([name, title]) => element("option", { value: name }, title)));
   const compare = element("select", { "aria-label": "Mark what differs" });
   const next = button("Next checkpoint", () => { location.hash = state.next; });
+  const begun = button("", () => put(state.before.files, "Put all files back to where this chapter begins?"));
   const chosenZip = element("input", { type: "file", accept: ".zip", hidden: "", "aria-label": "A ZIP to open" });
   const chosenFolder = element("input", { type: "file", webkitdirectory: "", hidden: "", "aria-label": "A folder to open" });
   const files = element(
@@ -44,7 +45,7 @@ async function begin() {
       button("Save as ZIP", save),
       button("Open a ZIP …", () => chosenZip.click()),
       button("Open a folder …", () => chosenFolder.click()),
-      button("Reset to the checkpoint", reset),
+      begun, button("Reset to the checkpoint", () => put(state.files, `Put all files back as they are at ${state.key}?`)),
       chosenZip, chosenFolder,
     ),
   );
@@ -95,6 +96,8 @@ async function begin() {
       state.before && element("option", { value: "before" }, `mark what changed since ${state.before.name}`),
     );
     compare.value = state.upgrade ? "before" : "";
+    begun.hidden = !state.before || Boolean(state.upgrade);
+    begun.textContent = `Begin the chapter, with the files of ${state.before?.name}`;
     load(kept(state.key) ?? state.files);
     claims.show(state);
     windows.show(state);
@@ -112,10 +115,12 @@ async function begin() {
   choice.onchange = () => { location.hash = choice.value; };
   addEventListener("hashchange", () => { if (stateOf(lesson, decodeURIComponent(location.hash.slice(1))).key !== state.key) show(); });
 
-  function reset() {
-    if (!confirm(`Put all files back as they are at ${state.key}? What you changed here is lost.`)) return;
-    forget(state.key);
-    load(state.files);
+  // Takes other files in place of those in the editor, for good.
+  function put(others, question) {
+    if (!confirm(`${question} What you changed here is lost.`)) return;
+    if (others === state.files) forget(state.key);
+    else keep(state.key, others);
+    load(others);
     first = true;
     run();
   }

@@ -1,6 +1,7 @@
 // A worker with the reader's project in it, as the page sees it: a process that can be started,
 // spoken to and ended. Another one is kept ready, so that a restart does not wait for Python.
 
+// In milliseconds; a slow machine gets more, as long as it took to start Python twice.
 const PATIENCE = 5000;
 
 // The worker is made inside a frame whose rules it inherits: no script and no request may go
@@ -37,6 +38,7 @@ export class Process {
   }
 
   async boot(base) {
+    const began = performance.now();
     const { frame, worker } = await spawn(base);
     this.frame = frame;
     this.worker = worker;
@@ -49,13 +51,17 @@ export class Process {
       };
       worker.postMessage({ do: "boot" });
     });
+    this.patience = Math.max(PATIENCE, 2 * (performance.now() - began));
     worker.onerror = (error) => this.onevent({ event: "ended", reason: error.message });
     worker.onmessage = ({ data }) => this.heard(data);
   }
 
   heard(data) {
     this.silentSince = undefined;
-    if (data.event === "complete") this.completed?.();
+    if (data.event === "complete") {
+      this.busy = false;
+      this.completed?.();
+    }
     if (data.event !== "pong") this.onevent(data);
   }
 
@@ -71,6 +77,8 @@ export class Process {
   complete() {
     this.whole ??= new Promise((done) => {
       this.completed = done;
+      // Unpacking is not the reader's code: it may take as long as it takes.
+      this.busy = true;
       this.take({ do: "complete" });
     });
     return this.whole;
@@ -82,8 +90,9 @@ export class Process {
     this.worker.postMessage({ do: "ping" });
     const look = () => {
       if (this.silentSince === undefined || this.over) return;
-      if (performance.now() - this.silentSince > PATIENCE) {
-        this.onevent({ event: "stuck", seconds: PATIENCE / 1000 });
+      if (this.busy) this.silentSince = performance.now();
+      if (performance.now() - this.silentSince > this.patience) {
+        this.onevent({ event: "stuck", seconds: Math.round(this.patience / 1000) });
       } else {
         setTimeout(look, 250);
       }

@@ -70,7 +70,7 @@ export class Server extends EventTarget {
     const process = this.process;
     const kept = new Promise((done) => { this.keep = done; });
     process.take({ do: "database" });
-    await Promise.race([kept, new Promise((done) => setTimeout(done, 500))]);
+    await Promise.race([kept, new Promise((done) => setTimeout(done, 2000))]);
   }
 
   // Uses the time when nobody waits: for the sources, and for the next process.

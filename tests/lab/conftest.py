@@ -15,6 +15,7 @@ from workshop.base.problems import Problem
 from workshop.base.steps import ROOT
 from workshop.commands import docs
 from workshop.lab import bundle, contents
+from workshop.room.pages_server import Quiet
 from workshop.serve.browser import open_browser
 from workshop.serve.server import LOOPBACK, environment
 
@@ -72,11 +73,6 @@ def inside(lesson, tmp_path):
     return inside
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments):
-        """Keep the terminal clean."""
-
-
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory):
     """The folder (``Path``) of the built pages, with the lab."""
@@ -92,7 +88,7 @@ def built_site(tmp_path_factory):
 @pytest.fixture(scope="session")
 def lab_site(built_site):
     """The address of the built pages, as any static server serves them."""
-    handler = functools.partial(_Quiet, directory=str(built_site))
+    handler = functools.partial(Quiet, directory=str(built_site))
     server = http.server.ThreadingHTTPServer((LOOPBACK, 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -5,7 +5,7 @@ import functools
 import http.server
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
+class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves files. Thirty browsers ask for hundreds of them: nobody reads that."""
 
     def log_message(self, *_arguments):
@@ -14,7 +14,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 def serve(folder, address, port):
     """Serve the files below ``folder`` at an address of this machine, until Ctrl+C."""
-    handler = functools.partial(_Quiet, directory=str(folder))
+    handler = functools.partial(Quiet, directory=str(folder))
     server = http.server.ThreadingHTTPServer((address, port), handler)
     with server, contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()

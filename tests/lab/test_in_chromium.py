@@ -31,6 +31,7 @@ SEND_ALL = """async ([path, frames, good]) => {
             socket.send(good);
         });
         seen.push(came);
+        socket.onclose = null;
         socket.close();
     }
     return seen;
@@ -99,12 +100,14 @@ def test_an_edit_restarts_the_server_and_stays(lab):
     page = lab("2.3")
     page.connected("You")
     consumers = page.text("chat/consumers.py")
-    page.write("chat/consumers.py", consumers.replace("text_data)", "text_data.upper())", 1))
+    page.write("chat/consumers.py", consumers.replace("=text_data,", "=text_data.upper(),"))
     changed = page.text("chat/consumers.py")
     page.page.keyboard.press("ControlOrMeta+s")
 
     page.terminal("chat/consumers.py changed, reloading.")
     page.connected("You")
+    page.say("You", "loud")
+    page.hears("You", "LOUD")
     page.page.reload()
     page.start()
     assert page.text("chat/consumers.py") == changed

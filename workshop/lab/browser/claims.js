@@ -48,7 +48,8 @@ export function makeClaims(server, lesson) {
     const answers = [...rows.values()].map((row) => row.answer);
     const differ = answers.filter((it) => it.matches(".lab-differs")).length;
     const asked = answers.filter((it) => it.matches(".lab-agrees, .lab-differs")).length;
-    said.textContent = differ ? `${differ} of ${asked} answers differ from the checkpoint.` : `All ${asked} answers are as at the checkpoint.`;
+    if (!asked) said.textContent = "The server does not run. Press Run first.";
+    else said.textContent = differ ? `${differ} of ${asked} answers differ from the checkpoint.` : `All ${asked} answers are as at the checkpoint.`;
   });
   server.addEventListener("state", () => {
     if (server.state !== "starting") return;

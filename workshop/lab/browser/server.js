@@ -62,6 +62,7 @@ export class Server extends EventTarget {
     this.sockets.clear();
     for (const answer of this.asked.values()) answer({ event: "response", status: null, headers: [], body: new Uint8Array() });
     this.asked.clear();
+    this.answered?.();
   }
 
   // The database outlives the process, as a file does.
@@ -120,6 +121,9 @@ export class Server extends EventTarget {
       case "database":
         this.keep?.();
         break;
+      case "asked":
+        this.answered?.();
+        break;
       default:
         this.tell(event.event, event);
     }
@@ -164,8 +168,18 @@ export class Server extends EventTarget {
   step(on) { this.process?.take({ do: "step", on }); }
   next() { this.process?.take({ do: "next" }); }
 
-  // Asks claims of a checkpoint; the answers come as events "claim".
-  ask(target, claims) { this.process?.take({ do: "ask", target, claims }); }
+  // Asks claims of a checkpoint, one after the other; the answers come as events "claim", in the
+  // end comes an event "asked".
+  async ask(target, claims) {
+    for (const claim of claims) {
+      const process = this.process;
+      if (!process) break;
+      const answered = new Promise((done) => { this.answered = done; });
+      process.take({ do: "ask", target, claims: [claim] });
+      await answered;
+    }
+    this.tell("asked");
+  }
 
   // Runs another command of manage.py in the running process.
   manage(args) { this.process?.take({ do: "manage", arguments: args }); }

@@ -28,6 +28,8 @@ TOP = {
     "requirements-bag.txt", "requirements-dev.txt", "requirements-measure.txt", "requirements.txt",
     "step1_http", "step2_websocket", "step3_channel_layer", "tests", "workshop",
 }  # fmt: skip
+# What Python and npm make between them.
+MADE = {"__pycache__", "node_modules"}
 
 
 def add_arguments(parser):
@@ -69,8 +71,10 @@ def repository_files(root=ROOT):
             path.relative_to(root)
             for name in sorted(TOP)
             for path in [root / name, *(root / name).rglob("*")]
-            if "__pycache__" not in path.parts and path.suffix != ".sqlite3"
+            if not MADE & set(path.parts) and path.suffix != ".sqlite3"
         ]
+        # The lab's files are among the built pages already.
+        found = [path for path in found if path.parts[:3] != ("docs", "assets", "lab")]
     return [path for path in found if (root / path).is_file()]
 
 

@@ -105,8 +105,8 @@ def console(name):
     return f'<div class="console" id="{name}">{html}</div>'
 
 
-def checkpoint(name):
-    """Return a checkpoint: what works now, what does not yet, and how to get here."""
+def checkpoint(name, page=None):
+    """Return a checkpoint: what works now, what does not yet, how to get here and to the lab."""
     point = lesson().checkpoint(name)
     said = checkpoints.promises(point)
     html = f'<p class="admonition-title">Checkpoint {name}: {escape(point.title)}</p>'
@@ -120,7 +120,7 @@ def checkpoint(name):
         "finds out why. Fell behind? There, this writes the checkpoint into a new folder: "
         f"<code>python -m workshop goto {name} fresh-{name}</code></p>"
     )
-    html += lab_page.link(point)
+    html += lab_page.link(name, page)
     return f'<div class="admonition success checkpoint" id="{name}">{html}</div>'
 
 
@@ -191,6 +191,8 @@ def validate(language, inputs, options, attrs, md):
 def render(source, language, css_class, options, md, **kwargs):
     """Return the HTML of one fence; ``language`` is its kind."""
     try:
+        if language == "checkpoint":
+            return checkpoint(options["name"], lab_page.page_of(md))
         return BLOCKS[language](options.get("name", ""))
     except Exception as reason:
         kind = type(reason).__name__

@@ -19,15 +19,23 @@ def is_built():
     return (LAB / "built.json").is_file()
 
 
-def link(checkpoint):
-    """Return a link from a checkpoint's chapter into the lab, as HTML; "" without a lab."""
-    if not is_built():
+def page_of(md):
+    """Return the page (below ``docs/``) that ``md`` makes; None where that is not known.
+
+    MkDocs tells its own extension for links, and nobody else.
+    """
+    known = getattr(md, "treeprocessors", {})
+    return known["relpath"].file.src_uri if "relpath" in known else None
+
+
+def link(name, page):
+    """Return a link from a page into the lab at checkpoint ``name``, as HTML; "" without a lab."""
+    if page is None or not is_built():
         return ""
-    folder = posixpath.dirname(checkpoint.fence.page)
-    page = posixpath.relpath("lab.html", folder or ".")
+    address = posixpath.relpath("lab.html", posixpath.dirname(page) or ".")
     return (
-        f'<p class="try"><a class="md-button" href="{page}#{checkpoint.name}">'
-        f"Try checkpoint {checkpoint.name} in your browser</a></p>"
+        f'<p class="try"><a class="md-button" href="{address}#{name}">'
+        f"Try checkpoint {name} in your browser</a></p>"
     )
 
 

@@ -28,7 +28,6 @@ class _Connection:
 class Server:
     """What ``runserver`` starts when Daphne is not installed: it answers, one after the other."""
 
-    base_environ = {}
     speaks_websocket = False
 
     def __init__(self, address, port, application, server_cls):

@@ -91,6 +91,10 @@ class LabPage:
         self.wait("() => performance.getEntriesByName('lab-loaded').length > 0")
         return self.page.locator("#lab").get_attribute("data-state") == "running"
 
+    def load(self):
+        """Load all windows anew, and return when they are there."""
+        self.page.evaluate("() => lab.windows.load()")
+
     def terminal(self, text):
         """Wait until the terminal shows the text; return all it shows."""
         screen = self.page.locator(".lab-screen")

@@ -82,7 +82,7 @@ def test_the_page_sees_the_same_ends(lab, browser, lesson, files, tmp_path):
     opened = lab("2.4")
     opened.write("chat/consumers.py", CONSUMERS)
     assert opened.run()
-    opened.connected("You")
+    opened.load()
     here = {way: opened.frame("You").evaluate(SEE, list(asked)) for way, asked in WAYS.items()}
 
     assert here == real

@@ -66,8 +66,7 @@ def surroundings(lab, lesson, inside):
     """What a page keeps is gone with it, and other requests than fetch are refused."""
     page = lab("2.3")
     page.console("You", "localStorage.setItem('it', 'kept'); localStorage.getItem('it')", '"kept"')
-    page.page.get_by_role("button", name="Load all windows").click()
-    page.connected("You")
+    page.load()
     page.console("You", "localStorage.getItem('it')", "null")
 
 

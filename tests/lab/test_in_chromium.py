@@ -105,6 +105,8 @@ def test_an_edit_restarts_the_server_and_stays(lab):
     page.page.keyboard.press("ControlOrMeta+s")
 
     page.terminal("chat/consumers.py changed, reloading.")
+    # The page connects again by itself, to the server that has started anew.
+    page.terminal(re.compile(r"reloading\.[\s\S]+WebSocket CONNECT"))
     page.connected("You")
     page.say("You", "loud")
     page.hears("You", "LOUD")
@@ -147,7 +149,7 @@ def test_the_lab_says_what_is_wrong_and_goes_on(lab, what):
 
     page.write("chat/consumers.py", good)
     assert page.run()
-    page.page.get_by_role("button", name="Load all windows").click()
+    page.load()
     page.connected("You")
 
 
@@ -159,10 +161,11 @@ def test_a_loop_in_a_consumer_ends_the_process_and_the_page_comes_back(lab):
     loop = f"{receive}        while text_data == 'loop':\n            pass\n"
     page.write("chat/consumers.py", good.replace(receive, loop))
     assert page.run()
+    page.load()
     page.connected("You")
     page.say("You", "loop")
 
-    page.terminal("did not come back within")
+    page.terminal(re.compile(r"did not come back within[\s\S]+WebSocket CONNECT"))
     page.connected("You")
     page.say("You", "still there")
     page.hears("You", "still there")

@@ -91,6 +91,11 @@ class LabPage:
         self.wait("() => performance.getEntriesByName('lab-loaded').length > 0")
         return self.page.locator("#lab").get_attribute("data-state") == "running"
 
+    def choose(self, name):
+        """Choose an entry of the menu “Files”."""
+        self.page.locator(".lab-menu > summary").click()
+        self.page.get_by_role("button", name=name).click()
+
     def load(self):
         """Load all windows anew, and return when they are there."""
         self.page.evaluate("() => lab.windows.load()")

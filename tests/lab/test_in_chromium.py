@@ -115,8 +115,7 @@ def test_an_edit_restarts_the_server_and_stays(lab):
     assert page.text("chat/consumers.py") == changed
 
     page.page.on("dialog", lambda dialog: dialog.accept())
-    page.page.get_by_text("Files", exact=True).click()
-    page.page.get_by_role("button", name="Reset to the checkpoint").click()
+    page.choose("Reset to the checkpoint")
     expect(page.page.locator(".cm-content")).to_contain_text("class EchoConsumer")
     assert page.text("chat/consumers.py") == consumers
 
@@ -175,11 +174,10 @@ def test_a_deleted_file_is_told_and_can_be_had_again(lab):
     page = lab("2.3")
     page.page.on("dialog", lambda dialog: dialog.accept())
     page.page.evaluate("() => lab.editor.open('manage.py')")
-    page.page.get_by_text("Files", exact=True).click()
-    page.page.get_by_role("button", name="Delete this file").click()
+    page.choose("Delete this file")
     assert not page.run()
     page.terminal("can't open file")
-    page.page.get_by_role("button", name="Reset to the checkpoint").click()
+    page.choose("Reset to the checkpoint")
     page.connected("You")
 
 

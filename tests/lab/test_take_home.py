@@ -16,9 +16,8 @@ FOLLOWED = ["2.2", "2.3", "2.4", "3.1", "3.2", "3.3", "3.4", "3.5"]
 
 def saved(page):
     """Choose “Save as ZIP”; return the ZIP's bytes."""
-    page.page.get_by_text("Files", exact=True).click()
     with page.page.expect_download() as download:
-        page.page.get_by_role("button", name="Save as ZIP").click()
+        page.choose("Save as ZIP")
     return download.value.path().read_bytes()
 
 
@@ -71,8 +70,7 @@ def test_the_chapters_can_be_followed_in_the_lab_alone(lab, lesson):
     before = LESSON.checkpoint("2.1")
     for name in FOLLOWED:
         page.page.get_by_label("Where the project is in the lesson").select_option(name)
-        page.page.get_by_text("Files", exact=True).click()
-        page.page.get_by_role("button", name="Begin the chapter").click()
+        page.choose("Begin the chapter")
         assert page.page.evaluate("() => lab.editor.files") == before.tree, name
         point = LESSON.checkpoint(name)
         for change in point.changes[len(before.changes) :]:

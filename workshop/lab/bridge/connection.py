@@ -82,7 +82,8 @@ class Connection:
         code = 1000 if code is None else code
         if code != 1000 and not 3000 <= code <= 4999:
             raise Exception(f"invalid close code {code} (must be 1000 or from [3000, 4999])")
-        self.page.closed(code, True)
+        # Daphne ends the TCP connection before the browser has: to a page that is not clean.
+        self.page.closed(code, False)
         self.over(code)
 
     def failed(self):
@@ -90,7 +91,7 @@ class Connection:
         if self.state == CONNECTING:
             self.refuse(500)
         elif self.state == OPEN:
-            self.page.closed(1011, True)
+            self.page.closed(1011, False)
             self.over(1011)
 
     def refuse(self, status):

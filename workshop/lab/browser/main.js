@@ -49,6 +49,13 @@ async function begin() {
       chosenZip, chosenFolder,
     ),
   );
+  // A menu closes when something of it is chosen, and with Escape.
+  files.addEventListener("click", (event) => { if (event.target.closest("button")) files.open = false; });
+  files.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    files.open = false;
+    files.firstChild.focus();
+  });
   let state;
   let unsaved = new Set();
 

@@ -98,7 +98,6 @@ export function makeSocket({ tell, absolute, origin, report }) {
         if (typeof data !== "string") data = this.binaryType === "blob" ? new Blob([data]) : data.buffer;
         this.dispatchEvent(new MessageEvent("message", { data, origin: new URL(this.url).origin }));
       } else if (event.what === "close") {
-        this.#failed ||= !event.clean;
         this.#end(event.code, event.clean);
       }
     }

@@ -65,7 +65,7 @@ export class Editor {
       lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(),
       indentUnit.of("    "), COLOURS, languageOf(path),
       keymap.of([{ key: "Mod-s", preventDefault: true, run: () => (this.onrun(), true) }, ...defaultKeymap, ...historyKeymap, indentWithTab]),
-      EditorView.contentAttributes.of({ "aria-label": path, "data-gramm": "false" }),
+      EditorView.contentAttributes.of({ "aria-label": path, tabindex: "0" }),
       EditorView.updateListener.of((update) => {
         if (!update.docChanged) return;
         this.files[this.path] = update.state.doc.toString();

@@ -57,7 +57,9 @@ export class Process {
   }
 
   heard(data) {
-    this.silentSince = undefined;
+    // Whatever it tells shows that it lives; only the answer to a ping shows that it is done.
+    if (data.event === "pong") this.silentSince = undefined;
+    else if (this.silentSince !== undefined) this.silentSince = performance.now();
     if (data.event === "complete") {
       this.busy = false;
       this.completed?.();

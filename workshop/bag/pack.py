@@ -16,10 +16,12 @@ REQUIREMENTS = ROOT / "requirements-dev.txt"
 # What the repository's root holds, for a copy that came without git. Nothing else there travels.
 TOP = {
     ".ci", ".devcontainer", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml",
-    "CONTRIBUTING.md", "LICENSE", "README.md", "deploy", "docs", "mkdocs.yml", "pyproject.toml",
+    "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "deploy", "docs", "mkdocs.yml", "pyproject.toml",
     "requirements-bag.txt", "requirements-dev.txt", "requirements-measure.txt", "requirements.txt",
     "step1_http", "step2_websocket", "step3_channel_layer", "tests", "workshop",
 }  # fmt: skip
+# What Python and npm make between them.
+MADE = {"__pycache__", "node_modules"}
 
 
 def repository_files(root=ROOT):
@@ -34,8 +36,10 @@ def repository_files(root=ROOT):
             path.relative_to(root)
             for name in sorted(TOP)
             for path in [root / name, *(root / name).rglob("*")]
-            if "__pycache__" not in path.parts and path.suffix != ".sqlite3"
+            if not MADE & set(path.parts) and path.suffix != ".sqlite3"
         ]
+        # The lab's files are among the built pages already.
+        found = [path for path in found if path.parts[:3] != ("docs", "assets", "lab")]
     return [path for path in found if (root / path).is_file()]
 
 

@@ -8,6 +8,7 @@ from workshop.bag.pack import NAME, collect, pack
 from workshop.bag.packing_progress import Progress, parts_of
 from workshop.bag.wheels import PYTHONS, SYSTEMS
 from workshop.base.problems import Problem
+from workshop.lab.beside_pages import build_lab
 from workshop.pages.build import build
 
 MIB = 1024 * 1024
@@ -62,6 +63,7 @@ def main(options):
         wheels = Path(folder, "wheels")
         collect(options.systems, options.pythons, wheels, begin, done)
         print(f"{progress.next()}  The pages", flush=True)
+        build_lab()
         pages = build(Path(folder, "site"))
         print(f"{progress.next()}  The bag", flush=True)
         pack(target, wheels, pages)

@@ -1,10 +1,12 @@
 """``python -m workshop docs``: serve the pages while they are written, or build them to keep."""
 
+import tempfile
 import time
 from pathlib import Path
 
 from workshop.base.problems import Problem
 from workshop.base.steps import PORT
+from workshop.lab.beside_pages import build_lab
 from workshop.pages.build import build, mkdocs
 from workshop.serve import ports
 from workshop.serve.server import LOOPBACK
@@ -25,10 +27,32 @@ def add_arguments(parser):
     parser.add_argument(
         "--port", type=ports.number, default=PAGES_PORT, help=f"to serve on (default: {PAGES_PORT})"
     )
+    parser.add_argument(
+        "--without-lab", action="store_true", help="leave out the page that runs the steps"
+    )
+    parser.add_argument(
+        "--lan", action="store_true", help="serve the pages, with the lab, to this network"
+    )
+
+
+def serve_room(port):
+    """Build the pages, serve them to this machine's network until Ctrl+C; return the exit code."""
+    from workshop.room import lan, pages_server
+
+    address = lan.own_address()
+    with tempfile.TemporaryDirectory() as folder:
+        site = build(Path(folder) / "site")
+        url = f"http://{address}:{port}/"
+        print(f"The pages for the room: {url}\n\n{lan.qr(url)}\n")
+        print("Everybody in this network can read them. Stop with Ctrl+C.", flush=True)
+        pages_server.serve(site, address, port)
+    return 0
 
 
 def main(options):
     """Do it; return the exit code."""
+    if not options.without_lab:
+        build_lab()
     if options.build:
         started = time.monotonic()
         print(f"Building the pages into {Path(options.to).resolve()}", flush=True)
@@ -42,6 +66,8 @@ def main(options):
     port = options.port if ports.free(options.port) else ports.next_free(options.port)
     if port is None:
         raise Problem(f"Port {options.port} is taken, and so are all above it. Choose with --port.")
+    if options.lan:
+        return serve_room(port)
     print(f"Building the pages. In some seconds they are at http://{LOOPBACK}:{port}/")
     print("They follow what you edit. Stop with Ctrl+C.", flush=True)
     return mkdocs("serve", "--quiet", "--dev-addr", f"{LOOPBACK}:{port}")

@@ -20,6 +20,8 @@ from workshop.base.problems import Problem
 from workshop.base.steps import ROOT
 
 DOCS = ROOT / "docs"
+# The lab's files among the pages: built by workshop/lab, not kept in Git.
+LAB = DOCS / "assets" / "lab"
 KINDS = ("change", "run", "visit", "console", "checkpoint")
 OPENING = re.compile(rf"^( *)```({'|'.join(KINDS)})\b(.*)$")
 

@@ -14,7 +14,7 @@ from workshop.base.steps import PORT, STEPS
 from workshop.lesson import changes, checkpoints, diff_html
 from workshop.lesson.chapters import DOCS, LessonError, chapters
 from workshop.lesson.page_words import say
-from workshop.pages import annotate, diagram, folder_tree, ran_page, upgrade_page
+from workshop.pages import annotate, diagram, folder_tree, lab_page, ran_page, upgrade_page
 from workshop.pages import exercise_page as exercise_page
 from workshop.pages import measured_page as measure_page
 from workshop.recordings import scenes
@@ -109,10 +109,10 @@ def console(name):
     return f'<div class="console" id="{name}">{html}</div>'
 
 
-def checkpoint(name, title=None):
-    """Return a checkpoint: what works now, which holes are open, and what does not work.
+def checkpoint(name, title=None, page=None):
+    """Return a checkpoint: what works now, which holes are open, what does not work, the lab.
 
-    ``title`` is what the page calls it, in its own language.
+    ``title`` is what the page calls it, in its own language; ``page`` is the page's own path.
     """
     point = lesson().checkpoint(name)
     told = {"yes": [], "hole": [], "no": []}
@@ -127,6 +127,7 @@ def checkpoint(name, title=None):
             html += f'<p>{say(kind)}</p><ul class="{kind}">{items}</ul>'
     goto = f"<code>python -m workshop goto {name} fresh-{name}</code>"
     html += f"<p>{say('stuck', goto=goto)}</p>"
+    html += lab_page.link(name, page)
     return f'<div class="admonition success checkpoint" id="{name}">{html}</div>'
 
 
@@ -177,6 +178,11 @@ def ran(name):
     return ran_page.block(name)
 
 
+def lab(name):
+    """Return the lab's button and its list of checkpoints; "offer": a link to them."""
+    return lab_page.offer() if name == "offer" else lab_page.block(lesson())
+
+
 def exercise(name):
     """Return an exercise: its task, what to see, its hints and its solution."""
     return exercise_page.block(name, lesson())
@@ -186,7 +192,7 @@ BLOCKS = {
     block.__name__: block
     for block in (
         *(change, run, tree, visit, console, checkpoint, claims, upgrade, wire, scene),
-        *(measured, ran, exercise),
+        *(measured, ran, exercise, lab),
     )
 }
 
@@ -202,7 +208,7 @@ def render(source, language, css_class, options, md, **kwargs):
     try:
         name = options.get("name", "")
         if language == "checkpoint":
-            return checkpoint(name, options.get("title"))
+            return checkpoint(name, options.get("title"), lab_page.page_of(md))
         return BLOCKS[language](name)
     except Exception as reason:
         kind = type(reason).__name__

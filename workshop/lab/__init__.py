@@ -1,0 +1,1 @@
+"""The three steps, live in the reader's browser."""

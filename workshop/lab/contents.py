@@ -12,7 +12,7 @@ from pathlib import Path
 from workshop.base.steps import ROOT, STEPS
 from workshop.lesson import changes, checkpoints
 from workshop.serve.claims import CLAIMS
-from workshop.serve.prepare import PASSWORD, PEOPLE
+from workshop.serve.people import PASSWORD, PEOPLE
 
 # Migrates, creates the people, and signs them in for good: what is kept must not expire.
 MAKE = """
@@ -27,7 +27,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
-from workshop.serve.prepare import PEOPLE, create_people
+from workshop.serve.people import PEOPLE, create_people
 call_command("migrate", verbosity=0)
 create_people()
 keys = {}

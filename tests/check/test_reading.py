@@ -124,7 +124,8 @@ def test_a_failure_of_its_own_is_not_the_learners(folder, monkeypatch, capsys):
         raise KeyError("something of our own")
 
     monkeypatch.setattr(examine, "Examination", broken)
-    options = type("Options", (), {"folder": folder, "to": None, "json": False, "watch": False})
+    asked = {"folder": folder, "to": None, "json": False, "watch": False, "hint": 0, "board": None}
+    options = type("Options", (), asked)
     assert check.main(options) == 2
     told = capsys.readouterr().err
     assert told.startswith("The check itself failed: this says nothing about your project.")

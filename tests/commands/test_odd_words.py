@@ -31,6 +31,7 @@ ODD = {
     "pin": (["nosuch"], ["=="], ["nosuch==1"]),
     "complete": (["nosuch"], ["--try"], ["step9/none.md"]),
     "style": (["--nosuch"],),
+    "board": (["--port", "99999"], ["--port", "a"], ["--address", "nowhere"], ["now"]),
 }
 # What prints more than a line, and may be read no further than that.
 PRINTING = (["--help"], ["goto", "--list"], ["exercise"], ["exercise", "count"], ["doctor"])

@@ -17,6 +17,7 @@ from tests.support.checkout import Call, bare_python, call, wheel
 from workshop.base.problems import Problem
 from workshop.base.processes import WINDOWS
 from workshop.base.steps import ROOT
+from workshop.commands.test import SIDE_BY_SIDE
 from workshop.serve.server import LOOPBACK, free_port
 from workshop.setup import environment, install, pip_output
 from workshop.setup.pythons import DIRECTIONS, NEWEST, OLDEST, too_new
@@ -67,10 +68,10 @@ def test_it_is_made_once_and_used_after(tiny, bare):
     code, output = call(bare, checkout, "test", "-x", env=env)
     assert code == TINY
     assert "  pytest==0.1\n  small==1.0\n  installing 2 packages" in output
-    assert f"tiny pytest {checkout / '.venv'} ['-x']" in output
+    assert f"tiny pytest {checkout / '.venv'} {['-x', *SIDE_BY_SIDE]}" in output
     code, output = call(bare, checkout, "test", "-x", env=env)
     assert code == TINY
-    assert output.splitlines() == [f"tiny pytest {checkout / '.venv'} ['-x']"]
+    assert output.splitlines() == [f"tiny pytest {checkout / '.venv'} {['-x', *SIDE_BY_SIDE]}"]
 
 
 def test_changed_requirements_are_installed_on_top(tiny, bare):
@@ -106,7 +107,8 @@ def test_a_second_call_waits_for_the_first(tiny, bare):
             second.until(f"Another call is setting up {checkout / '.venv'}, waiting ...")
             assert (first.finish(), second.finish()) == (TINY, TINY), second.output
             assert "Ready in" in first.output
-            assert second.output.splitlines()[1:] == [f"tiny pytest {checkout / '.venv'} []"]
+            last = f"tiny pytest {checkout / '.venv'} {SIDE_BY_SIDE}"
+            assert second.output.splitlines()[1:] == [last]
 
 
 def test_what_is_complete_is_used_while_packages_are_added(tiny, bare):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from workshop.base.problems import Problem
 from workshop.base.steps import ROOT
-from workshop.lab import contents, packages
+from workshop.lab import contents, lab_packages
 from workshop.lesson.chapters import DOCS, LAB
 
 BROWSER = Path(__file__).parent / "browser"
@@ -41,7 +41,7 @@ def _digest():
     for file in sorted(sources):
         if file.is_file() and "__pycache__" not in file.parts and file.suffix != ".sqlite3":
             made_of.update(f"{file.relative_to(ROOT).as_posix()}\n".encode() + file.read_bytes())
-    for package in packages.PACKAGES:
+    for package in lab_packages.PACKAGES:
         made_of.update(f"{package} {importlib.metadata.version(package)}\n".encode())
     return made_of.hexdigest()
 
@@ -109,10 +109,16 @@ def build(target=LAB):
 
 def _write_python(folder):
     """Write the checkpoints and the licences into ``folder``; return a ZIP with all packages."""
-    (folder / "licences-python.txt").write_text(packages.licences(), encoding="utf-8", newline="\n")
+    (folder / "licences-python.txt").write_text(
+        lab_packages.licences(), encoding="utf-8", newline="\n"
+    )
     for file in (BROWSER / "licences").iterdir():
         shutil.copy(file, folder)
     database, sessions = contents.database()
     known = json.dumps(contents.contents(sessions))
     (folder / "contents.json").write_text(known, encoding="utf-8", newline="\n")
-    return packages.pack(packages.files(), {"home/you/db.sqlite3": database})
+    return lab_packages.pack(lab_packages.files(), {"home/you/db.sqlite3": database})
+
+
+if __name__ == "__main__":
+    print(f"The lab is in {build()}.")

@@ -7,6 +7,7 @@ from workshop.load import plot
 from workshop.load.summary import milliseconds
 from workshop.measure import DATA
 from workshop.measure.variants import BASE, BY_ID, LADDER, REDIS
+from workshop.pages.wide_table import table
 
 LADDER_ROOM = "50"
 LAYERS = (BASE, *REDIS)
@@ -24,18 +25,6 @@ PLOTTED = ("sync", BASE, "pubsub", "top", "starlette", "bare")
 def data():
     """Return what ``data.json`` holds, a dict."""
     return json.loads(DATA.read_text(encoding="utf-8"))
-
-
-def _table(heads, rows):
-    """Return a table: the first cell of each row is its head; cells are HTML."""
-    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
-    body = ""
-    for first, *rest in rows:
-        cells = "".join(f"<td>{cell}</td>" for cell in rest)
-        body += f'<tr><th scope="row">{first}</th>{cells}</tr>'
-    head = f"<thead><tr>{head}</tr></thead>"
-    table = f'<table class="claims measured">{head}<tbody>{body}</tbody></table>'
-    return f'<div class="measured-wide" tabindex="0">{table}</div>'
 
 
 def title(name):
@@ -70,7 +59,7 @@ def _rooms(names, with_absolute=False):
         rows.append(
             [f"{title(BASE)}: what 1.00 is, and the least and the most of all rounds", *cost]
         )
-    return _table(heads, rows)
+    return table(heads, rows, measured=True)
 
 
 def rooms():
@@ -87,7 +76,7 @@ def servers():
     """Return Daphne and uvicorn, in the ladder's room."""
     room = data()["rooms"][LADDER_ROOM]
     rows = [[title(name), BY_ID[name].program, ratio(room, name)] for name in SERVERS]
-    return _table(["consumer", "server", "cost"], rows)
+    return table(["consumer", "server", "cost"], rows, measured=True)
 
 
 def outside():
@@ -122,7 +111,7 @@ def ladder():
         rows.append([title, ratio(room, name), gain, spread(room[name]), price])
         before = cost
     heads = ["rung", "cost", "less than before", "µs, least to most", "what it gives up"]
-    return _table(heads, rows)
+    return table(heads, rows, measured=True)
 
 
 def rung(name):
@@ -148,7 +137,7 @@ def classes():
         [f"{people}, {rate:g}", *(_class(by_name[name]) for name in names)]
         for (people, rate), by_name in found.items()
     ]
-    return _table(heads, body)
+    return table(heads, body, measured=True)
 
 
 def _class(row):
@@ -164,7 +153,7 @@ def _class(row):
 def memory():
     """Return what an idle socket takes."""
     rows = [[title(name), f"{size / 1024:,.0f} KB"] for name, size in data()["idle"].items()]
-    return _table(["server", "memory for one idle socket"], rows)
+    return table(["server", "memory for one idle socket"], rows, measured=True)
 
 
 def machine():
@@ -178,7 +167,7 @@ def machine():
         ["took", f"{told['minutes']} minutes, on {told['date']}"],
         ["packages", escape(packages)],
     ]
-    return _table(["what", "how it was"], rows)
+    return table(["what", "how it was"], rows, measured=True)
 
 
 BLOCKS = {

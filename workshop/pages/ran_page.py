@@ -2,19 +2,9 @@
 
 from html import escape
 
+from workshop.pages.wide_table import table
 from workshop.versions import ran, told
 from workshop.versions.suites import SUITES
-
-
-def _table(heads, rows):
-    head = "".join(f'<th scope="col">{text}</th>' for text in heads)
-    body = ""
-    for first, *rest in rows:
-        cells = "".join(f"<td>{cell}</td>" for cell in rest)
-        body += f'<tr><th scope="row">{first}</th>{cells}</tr>'
-    head = f"<thead><tr>{head}</tr></thead>"
-    table = f'<table class="claims">{head}<tbody>{body}</tbody></table>'
-    return f'<div class="measured-wide" tabindex="0">{table}</div>'
 
 
 def where(cells=None):
@@ -34,7 +24,7 @@ def where(cells=None):
     lines += [
         (system, *["not run yet"] * len(SUITES)) for system in ran.SYSTEMS if system not in there
     ]
-    return _table(["What", *SUITES], lines)
+    return table(["What", *SUITES], lines)
 
 
 def _cell(cell):
@@ -54,8 +44,8 @@ def newest(seen=None):
     ]
     tests = [(escape(cell["server"]), escape(told.counted(cell))) for cell in seen["cells"]]
     html = f"<p>{seen['date']}, Python {escape(seen['python'])}.</p>"
-    html += _table(["Package", "The course", "The newest"], versions)
-    html += _table(["Tests on", "What became of them"], tests)
+    html += table(["Package", "The course", "The newest"], versions)
+    html += table(["Tests on", "What became of them"], tests)
     notes = [
         f"<code>{escape(note['where'])}</code>: {escape(note['what'])}" for note in seen["notes"]
     ]

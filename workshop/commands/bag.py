@@ -8,7 +8,6 @@ from workshop.bag.pack import NAME, collect, pack
 from workshop.bag.packing_progress import Progress, parts_of
 from workshop.bag.wheels import PYTHONS, SYSTEMS
 from workshop.base.problems import Problem
-from workshop.lab.beside_pages import build_lab
 from workshop.pages.build import build
 
 MIB = 1024 * 1024
@@ -43,6 +42,9 @@ def add_arguments(parser):
 
 def main(options):
     """Make the bag; return 0. Raises ``Problem``."""
+    # It needs the packages, and the help of this command does not.
+    from workshop.lab.beside_pages import build_lab
+
     target = Path(options.to).resolve()
     if target.exists():
         raise Problem(

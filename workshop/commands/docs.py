@@ -6,7 +6,6 @@ from pathlib import Path
 
 from workshop.base.problems import Problem
 from workshop.base.steps import PORT
-from workshop.lab.beside_pages import build_lab
 from workshop.pages.build import build, mkdocs
 from workshop.serve import ports
 from workshop.serve.server import LOOPBACK
@@ -51,6 +50,9 @@ def serve_room(port):
 
 def main(options):
     """Do it; return the exit code."""
+    # It needs the packages, and the help of this command does not.
+    from workshop.lab.beside_pages import build_lab
+
     if not options.without_lab:
         build_lab()
     if options.build:

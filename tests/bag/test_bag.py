@@ -69,6 +69,7 @@ def offline(tmp_path_factory):
     return fresh_environment(tmp_path_factory.mktemp("offline"), **NOWHERE)
 
 
+@pytest.mark.all
 def test_what_is_in_the_bag(unpacked):
     names = {path.name for path in unpacked.iterdir()}
     assert {"README.md", "step3_channel_layer", "docs", "tests", "wheels", "site"} <= names
@@ -97,6 +98,7 @@ def test_the_known_names_are_those_of_the_repository():
     assert not tracked or tracked == pack.TOP
 
 
+@pytest.mark.all
 def test_the_two_commands_work_without_a_network(unpacked, offline, bare):
     port = quiet_port()
     words = ("run", "--no-browser", "--port", str(port))
@@ -124,6 +126,7 @@ def test_every_supported_python_and_system_is_packed():
     assert "win_amd64" in wheels.SYSTEMS["windows"].tags
 
 
+@pytest.mark.all
 def test_a_machine_for_which_nothing_was_packed_is_told_what_was(unpacked, offline, bare, tmp_path):
     lacking = tmp_path / "lacking"
     no_autobahn = shutil.ignore_patterns(".venv", ".workshop", "autobahn-*.whl")
@@ -136,6 +139,7 @@ def test_a_machine_for_which_nothing_was_packed_is_told_what_was(unpacked, offli
     assert "Traceback" not in output
 
 
+@pytest.mark.all
 def test_a_bag_that_lacks_a_wheel_is_not_made(tmp_path):
     if importlib.util.find_spec("uv") is None:
         pytest.skip("uv is missing: pip install -r requirements-bag.txt")

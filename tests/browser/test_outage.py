@@ -65,6 +65,7 @@ def test_the_offer_to_reload_comes_after_failed_attempts_and_goes(page, servers,
     expect(offer).to_be_hidden()
 
 
+@pytest.mark.all
 def test_attempts_come_at_ever_longer_random_intervals_up_to_ten_seconds(page, servers, watch):
     page.evaluate(
         """() => {
@@ -87,6 +88,7 @@ def test_attempts_come_at_ever_longer_random_intervals_up_to_ten_seconds(page, s
     expect_state(page, "Connected.")
 
 
+@pytest.mark.all
 def test_who_is_no_longer_signed_in_is_led_to_the_login_and_back(context, address, servers, watch):
     watch.allowed.append(NO_ICON)
     # A sign-in of its own, because this one ends.

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.chat import expect_input, expect_messages, expect_state, say
 from tests.browser.watch import NO_ICON
+from tests.support.quick import chosen
 from workshop.serve.browser import sign_in
 from workshop.serve.people import PEOPLE
 
@@ -45,12 +46,15 @@ def test_two_rooms_do_not_mix(visit):
 
 @pytest.mark.parametrize(
     "message",
-    [
-        "<script>document.title = 'taken over'</script>",
-        "<img src=x onerror=\"document.title = 'taken over'\">",
-        "&lt;b&gt; {{ user.password }} {% csrf_token %} \\u0000 'quotes' \"quotes\"",
-        "Grüße, привет, 你好, שלום, 👩‍🚀",
-    ],
+    chosen(
+        [
+            "<script>document.title = 'taken over'</script>",
+            "<img src=x onerror=\"document.title = 'taken over'\">",
+            "&lt;b&gt; {{ user.password }} {% csrf_token %} \\u0000 'quotes' \"quotes\"",
+            "Grüße, привет, 你好, שלום, 👩‍🚀",
+        ],
+        lambda message: "<" in message,
+    ),
 )
 def test_a_message_shows_as_the_text_that_was_typed(visit, message):
     ada, grace = visit("ada"), visit("grace")
@@ -96,7 +100,13 @@ def test_an_empty_message_is_not_sent(visit):
     expect_state(page, "Connected.")
 
 
-@pytest.mark.parametrize("name", ["my room", "café", "a" * 51, "a#b", "../x", "<b>bold</b>", "a/b"])
+@pytest.mark.parametrize(
+    "name",
+    chosen(
+        ["my room", "café", "a" * 51, "a#b", "../x", "<b>bold</b>", "a/b"],
+        lambda name: name == "my room",
+    ),
+)
 def test_a_refused_room_name_is_said_and_kept(visit, name):
     page = visit("ada", "/chat/")
     room = page.get_by_label("Room", exact=True)
@@ -110,7 +120,7 @@ def test_a_refused_room_name_is_said_and_kept(visit, name):
     )
 
 
-@pytest.mark.parametrize("name", ["my-room", "a" * 50, "_"])
+@pytest.mark.parametrize("name", chosen(["my-room", "a" * 50, "_"], lambda name: len(name) == 50))
 def test_a_good_room_name_leads_to_a_room_that_connects(visit, name):
     page = visit("ada", "/chat/")
     page.get_by_label("Room", exact=True).fill(name)

@@ -52,6 +52,7 @@ def test_all_is_well(tmp_path):
     assert "Not as in the lesson" not in done.stdout
 
 
+@pytest.mark.all
 def test_what_no_question_depends_on_is_named(tmp_path):
     folder = project(tmp_path, "3.2")
     replace(folder / "learning" / "settings.py", "{'capacity': 10000, 'expiry': 3600}", "{}")
@@ -63,6 +64,7 @@ def test_what_no_question_depends_on_is_named(tmp_path):
     )
 
 
+@pytest.mark.all
 def test_two_mistakes_are_found_one_after_the_other(tmp_path):
     folder = project(tmp_path)
     replace(folder / "learning" / "settings.py", "    'daphne',\n", "")
@@ -75,6 +77,7 @@ def test_two_mistakes_are_found_one_after_the_other(tmp_path):
     assert "      -     def recieve(" in done.stdout, "the lines are not as they were written"
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("name", check_example.FILES)
 def test_the_page_shows_what_it_prints(name):
     recorded = (DOCS / "recordings" / f"{name}.txt").read_text(encoding="utf-8")
@@ -112,6 +115,7 @@ def test_where_it_cannot_look_it_says_why(arguments, says):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.all
 def test_hints_tell_the_place_then_why_then_the_line(tmp_path):
     folder = project(tmp_path, "2.3")
     replace(folder / "chat" / "consumers.py", "def receive(", "def recieve(")
@@ -122,6 +126,7 @@ def test_hints_tell_the_place_then_why_then_the_line(tmp_path):
     assert "def receive(" in line and "Tried on a copy" in line
 
 
+@pytest.mark.all
 def test_no_secret_is_printed(tmp_path):
     folder = project(tmp_path, "3.5")
     settings = folder / "learning" / "settings.py"
@@ -185,6 +190,7 @@ def test_a_server_of_another_project_is_noticed(tmp_path, monkeypatch, running, 
         assert (f"Port {server.port} is used by" in around(mine)) is noted
 
 
+@pytest.mark.all
 def test_what_is_no_web_server_is_noticed(tmp_path, monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         monkeypatch.setattr("workshop.check.explain.around.PORT", listener.getsockname()[1])
@@ -198,6 +204,7 @@ def test_a_database_without_tables_and_people_is_noticed(tmp_path):
     assert "The database lacks auth_user" in around(folder)
 
 
+@pytest.mark.all
 def test_missing_people_are_noticed_and_three_are_enough(tmp_path):
     folder = project(tmp_path, "3.3")
     prepare(folder)
@@ -209,6 +216,7 @@ def test_missing_people_are_noticed_and_three_are_enough(tmp_path):
     assert "2 of 3 people can sign in" in around(folder)
 
 
+@pytest.mark.all
 def test_a_comma_that_is_missing_is_one_mistake(tmp_path):
     folder = project(tmp_path)
     replace(folder / "learning" / "settings.py", "    'daphne',\n", "    'daphne'\n")

@@ -38,9 +38,7 @@ HOSTILE = {
 }
 # Each takes seconds; `test --all` does the rest.
 QUICK = (
-    "an endless loop when it is imported",
     "reading from the keyboard",
-    "100 MB of output",
     "a child in a session of its own",
 )
 CHOSEN = chosen(HOSTILE, lambda name: name in QUICK)

@@ -37,6 +37,7 @@ def wait(condition, seconds=SECONDS):
         time.sleep(0.05)
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_killed_check_leaves_no_browser(tmp_path, number):
     needs.chromium()

@@ -39,6 +39,7 @@ def append(file, text):
         opened.write(text)
 
 
+@pytest.mark.all
 def test_an_open_page_follows_what_is_saved(served, edited, browser):
     with browser.new_page() as page:
         page.goto(served + "claims.html")

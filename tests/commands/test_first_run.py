@@ -72,6 +72,7 @@ def first(clone, newcomer, bare):
         }
 
 
+@pytest.mark.all
 def test_it_shows_progress_and_how_long_it_took(first):
     setup = first["output"].partition("Ready in ")
     assert "  django==" in setup[0]
@@ -79,6 +80,7 @@ def test_it_shows_progress_and_how_long_it_took(first):
     assert setup[2].split(" s.")[0].isdecimal()
 
 
+@pytest.mark.all
 def test_it_prints_people_password_and_addresses(first):
     assert f"http://127.0.0.1:{first['port']}/" in first["output"]
     assert PASSWORD in first["output"]
@@ -86,12 +88,14 @@ def test_it_prints_people_password_and_addresses(first):
         assert f"http://{name}.localhost:{first['port']}/" in first["output"]
 
 
+@pytest.mark.all
 def test_three_people_chat(first):
     for name in PEOPLE:
         lines = sorted((said["username"], said["message"]) for said in first["heard"][name])
         assert lines == sorted((speaker, f"I am {speaker}") for speaker in PEOPLE)
 
 
+@pytest.mark.all
 @posix
 def test_ctrl_c_ends_it_cleanly(first):
     assert first["code"] == 0
@@ -99,15 +103,18 @@ def test_ctrl_c_ends_it_cleanly(first):
     assert "Traceback" not in first["output"]
 
 
+@pytest.mark.all
 def test_nothing_is_left(first):
     assert first["left"] == []
     assert first["answer"] == Reply(None, f"nothing listens on port {first['port']}")
 
 
+@pytest.mark.all
 def test_the_steps_folders_are_as_they_were(first):
     assert first["unchanged"]
 
 
+@pytest.mark.all
 def test_the_second_call_installs_nothing(first, clone, newcomer, bare):
     # With no way to get at packages.
     offline = {**newcomer, "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": "", "PIP_FIND_LINKS": ""}
@@ -121,6 +128,7 @@ def test_the_second_call_installs_nothing(first, clone, newcomer, bare):
     assert (clone / ".venv" / "workshop-ready.txt").stat().st_mtime_ns == before
 
 
+@pytest.mark.all
 def test_the_environment_itself_needs_no_other(first, clone, newcomer):
     folder = "Scripts" if sys.platform == "win32" else "bin"
     port = quiet_port()
@@ -130,6 +138,7 @@ def test_the_environment_itself_needs_no_other(first, clone, newcomer):
         assert "only this once" not in running.output
 
 
+@pytest.mark.all
 def test_a_package_that_went_missing_comes_back(first, clone, newcomer, bare):
     folder = "Scripts" if sys.platform == "win32" else "bin"
     python = clone / ".venv" / folder / "python"
@@ -143,6 +152,7 @@ def test_a_package_that_went_missing_comes_back(first, clone, newcomer, bare):
     subprocess.run([str(python), "-c", "import tzdata"], check=True)
 
 
+@pytest.mark.all
 @posix
 def test_sigterm_stops_the_server_with_its_reloader(first, clone, newcomer, bare):
     port = quiet_port()

@@ -11,6 +11,7 @@ from workshop.cli import COMMANDS
 
 SECONDS = 120
 LONG = "x" * 300
+BUILD = ["--without-lab", "--build", "--to", "docs"]
 RUN = (["--port", "99999"], ["--port", "٣"], ["--people", "3"], ["--lan", "--address", "WRONG"])
 LOAD = (["nosuch"], [LONG], ["http://["], ["http://127.0.0.1:99999/"], ["http://127.0.0.1:1/"])
 BOUNDS = (["4"], ["--people", "-1"], ["--rate", "nan"], ["--plot", "/"], ["http://example.com"])
@@ -22,7 +23,12 @@ ODD = {
     "load": (*LOAD, *BOUNDS),
     "measure": (["--data"], ["--quick", "now"]),
     "doctor": (["now"],),
-    "docs": (["--port", "99999"], ["--port", "-1"], ["--port", "a"], ["--build", "--to", "docs"]),
+    "docs": (
+        ["--port", "99999"],
+        ["--port", "-1"],
+        ["--port", "a"],
+        ["--without-lab", "--build", "--to", "docs"],
+    ),
     "bag": (["--to", "README.md"], ["--systems", "amiga"], ["--pythons", "2.7"]),
     "record": (["--only", "nosuch"], ["nosuch"]),
     "test": (["--nosuch"],),

@@ -49,6 +49,7 @@ def test_a_step_is_served_and_its_folder_stays_as_it_is(step, ready_python, chec
     assert databases == [f"{STEPS[step].name}.sqlite3"]
 
 
+@pytest.mark.all
 def test_a_python_that_has_everything_is_used_as_it_is(ready_python, checkout, env):
     with running(ready_python, checkout, env, "--no-browser") as (started, _):
         assert "only this once" not in started.output
@@ -75,6 +76,7 @@ def test_it_reloads_and_ctrl_c_stops_all_of_it(ready_python, checkout, env):
         assert started.left() == []
 
 
+@pytest.mark.all
 @posix
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 def test_a_signal_stops_all_of_it(name, ready_python, checkout, env):
@@ -86,6 +88,7 @@ def test_a_signal_stops_all_of_it(name, ready_python, checkout, env):
         assert started.left() == []
 
 
+@pytest.mark.all
 @posix
 def test_ctrl_c_before_the_server_is_there(ready_python, checkout, env):
     slow = checkout / "workshop" / "serve" / "people.py"
@@ -114,6 +117,7 @@ def test_ctrl_c_while_the_server_starts(ready_python, checkout, env):
         assert started.left() == []
 
 
+@pytest.mark.all
 def test_a_browser_opens_once_the_page_answers(ready_python, checkout, env, tmp_path):
     script = tmp_path / "browser.py"
     opened = tmp_path / "opened.txt"
@@ -135,6 +139,7 @@ def test_a_browser_opens_once_the_page_answers(ready_python, checkout, env, tmp_
     assert not opened.exists()
 
 
+@pytest.mark.all
 def test_somebody_who_exists_is_never_touched(ready_python, checkout, env):
     def rows():
         with closing(sqlite3.connect(checkout / DATABASE)) as database:
@@ -177,6 +182,7 @@ def test_a_port_that_is_taken(ready_python, checkout, env):
         started.serves(other)
 
 
+@pytest.mark.all
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 @pytest.mark.parametrize(("answer", "code"), [("\n", 0), ("no\n", 1), ("\x03", 130)])
 def test_at_a_terminal_it_asks_for_another_port(answer, code, ready_python, checkout, env):
@@ -213,6 +219,7 @@ def test_a_server_that_ends_by_itself(ready_python, checkout, env):
     assert "Traceback" not in output
 
 
+@pytest.mark.all
 def test_a_database_that_is_none(ready_python, checkout, env):
     (checkout / ".workshop").mkdir()
     (checkout / DATABASE).write_text("This is not a database. " * 100, encoding="utf-8")
@@ -227,6 +234,7 @@ def test_a_database_that_is_none(ready_python, checkout, env):
     assert "Traceback" not in output
 
 
+@pytest.mark.all
 def test_a_package_whose_files_are_gone(ready_python, checkout, env):
     (checkout / "sitecustomize.py").write_text(
         "import sys\n"

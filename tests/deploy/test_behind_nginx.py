@@ -103,6 +103,7 @@ def other_nginx(site, daphnes, ada, **changes):
         yield visitor
 
 
+@pytest.mark.all
 def test_an_idle_socket_is_cut_when_nginx_waits_for_less_than_a_ping(site, daphnes, ada):
     (line,) = re.findall(r"proxy_read_timeout .+;", NGINX)
     with (
@@ -114,6 +115,7 @@ def test_an_idle_socket_is_cut_when_nginx_waits_for_less_than_a_ping(site, daphn
         assert idle.close_code == 1006
 
 
+@pytest.mark.all
 def test_pings_keep_an_idle_socket_open(site, ada):
     (line,) = re.findall(r"proxy_read_timeout .+;", NGINX)
     with ExitStack() as stack:

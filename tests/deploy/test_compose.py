@@ -122,6 +122,7 @@ def test_redis_is_run_with_the_files_command_and_answers_its_health_check():
     assert find_redis()
 
 
+@pytest.mark.all
 def test_the_database_and_the_static_files_are_made_with_the_files_command(site):
     shell, option, line = SERVICES["prepare"]["command"]
     assert (shell, option) == ("sh", "-c")
@@ -144,6 +145,7 @@ class Container(Daphne):
         return [sys.executable, "-m", "daphne", *words]
 
 
+@pytest.mark.all
 def test_two_people_chat_through_the_containers_commands(site):
     program = needs.program("nginx", "nginx")
     name, *words = SERVICES["nginx"]["command"]

@@ -36,6 +36,7 @@ def visit(browser):
         context.close()
 
 
+@pytest.mark.all
 def test_two_people_chat_over_wss_and_one_server_may_stop(visit, daphnes):
     ada, grace = visit("ada"), visit("grace")
     say(ada, "Hello")

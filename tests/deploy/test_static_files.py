@@ -11,6 +11,7 @@ from workshop.serve.server import Server
 HEADERS = {"Host": NAME, "X-Forwarded-Proto": "https"}
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("program", ["daphne", "uvicorn"])
 @pytest.mark.parametrize("settings", ["production", "static_files"])
 def test_whitenoise_serves_them_on_daphne_and_uvicorn(site, tmp_path, program, settings):

@@ -49,6 +49,7 @@ def people(browser, tmp_path):
     return opened
 
 
+@pytest.mark.all
 def test_the_page_shows_who_is_here(people):
     with people("here") as (ada, grace):
         for page in (ada, grace):
@@ -57,6 +58,7 @@ def test_the_page_shows_who_is_here(people):
         expect(ada.get_by_role("status")).to_have_text("Here: ada")
 
 
+@pytest.mark.all
 def test_the_page_shows_who_is_typing(people):
     with people("typing") as (ada, grace):
         ada.get_by_label("Message", exact=True).press_sequentially("hel")
@@ -67,6 +69,7 @@ def test_the_page_shows_who_is_typing(people):
         expect(grace.get_by_role("status")).to_have_text("Connected.")
 
 
+@pytest.mark.all
 def test_the_page_marks_a_private_word(people):
     with people("whisper") as (ada, grace):
         say(ada, "@grace hello")

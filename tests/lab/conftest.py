@@ -9,15 +9,17 @@ import threading
 
 import pytest
 
-from tests import needs
 from tests.lab.lab_page import LabPage
+from tests.support import needs
+from tests.support.site import built
 from workshop.base.problems import Problem
 from workshop.base.steps import ROOT
-from workshop.commands import docs
 from workshop.lab import bundle, contents
 from workshop.room.pages_server import Quiet
 from workshop.serve.browser import open_browser
 from workshop.serve.server import LOOPBACK, environment
+
+__all__ = ["built"]
 
 
 class Lesson:
@@ -74,15 +76,16 @@ def inside(lesson, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def built_site(tmp_path_factory):
+def built_site(built):
     """The folder (``Path``) of the built pages, with the lab."""
     if bundle.missing():
         needs.missing(bundle.missing())
     try:
+        # It was built before the pages, or says now why it was not.
         bundle.build()
     except Problem as problem:
         needs.missing(str(problem))
-    return docs.build(tmp_path_factory.mktemp("lab") / "site")
+    return built
 
 
 @pytest.fixture(scope="session")

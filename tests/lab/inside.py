@@ -8,8 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from tests.what_works.hostile import INPUTS
-
+from tests.serve.hostile import INPUTS
 from workshop.lab.bridge import claims_asked, lab_client
 from workshop.lab.bridge.lab import Lab
 

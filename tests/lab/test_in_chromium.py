@@ -5,8 +5,8 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from tests.what_works.hostile import INPUTS
 
+from tests.serve.hostile import INPUTS
 from workshop.lesson import changes
 
 NAMES = [point.name for point in changes.read().checkpoints]

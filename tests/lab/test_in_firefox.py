@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests import needs
 from tests.lab.firefox import find_firefox, open_firefox
+from tests.support import needs
 
 SAY = """(() => {
     document.querySelector('#message').value = 'Hello from Ada';

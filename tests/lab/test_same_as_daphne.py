@@ -5,9 +5,9 @@ import re
 import time
 
 import pytest
-from tests.what_works.hostile import INPUTS
-from tests.what_works.test_claims import NO_BECAUSE
 
+from tests.serve.hostile import INPUTS
+from tests.serve.test_claims import NO_BECAUSE
 from workshop.lesson import changes
 from workshop.recordings.normalise import normalise
 from workshop.serve.client import Socket, request

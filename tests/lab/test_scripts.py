@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from tests import needs
+from tests.support import needs
 from workshop.lab.bundle import BROWSER
 
 RELOCATED = {

@@ -37,6 +37,7 @@ def served_twice(checkpoint, folder):
         yield checkpoints.target(checkpoint, server.port, people, second_port=second.port)
 
 
+@pytest.mark.all
 @by_name(LESSON.checkpoints)
 def test_a_checkpoint_does_what_its_page_says(checkpoint, walked):
     # The learner's own server was asked, when the walk was there.

@@ -38,10 +38,12 @@ def again(walked):
         yield walked
 
 
+@pytest.mark.all
 def test_the_way_ends_at_the_last_step(walked):
     assert read_tree(walked.terminal.folder) == read_tree(STEPS[3])
 
 
+@pytest.mark.all
 def test_two_people_chat(again):
     port = again.terminal.port
     ada, grace = (sign_in(port, name) for name in ("ada", "grace"))
@@ -57,6 +59,7 @@ def test_two_people_chat(again):
                 assert json.loads(hearing.receive() or "null") == said
 
 
+@pytest.mark.all
 def test_the_learners_python_was_a_clean_one(walked):
     # The packages came from the requirements file and from nowhere else.
     assert "Successfully installed" in walked.printed["install"]
@@ -64,6 +67,7 @@ def test_the_learners_python_was_a_clean_one(walked):
     assert str(walked.folder / ".venv") in where
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("name", SHOWN)
 def test_the_page_shows_what_was_printed(name, walked):
     recorded = (RECORDINGS / f"{name}.txt").read_text(encoding="utf-8")
@@ -84,6 +88,7 @@ def broken():
     return make(mistake, LESSON.checkpoint(mistake.at).tree)
 
 
+@pytest.mark.all
 def test_the_normalisations_are_few_and_each_is_needed(walked, tmp_path):
     assert len(KINDS) <= MOST_NORMALISATIONS
     # What "check" prints, and mistakes, are recorded without what differs: looked for is the rest.
@@ -96,6 +101,7 @@ def test_the_normalisations_are_few_and_each_is_needed(walked, tmp_path):
                 assert any(re.search(pattern, it) or (left and left in it) for it in texts), pattern
 
 
+@pytest.mark.all
 def test_the_recordings_hold_nothing_of_the_machine_that_made_them(walked):
     for name in SHOWN:
         text = presentable(walked.printed[name])
@@ -115,6 +121,7 @@ def test_a_line_has_the_same_words_on_each_system(posix):
     assert split(r".venv\Scripts\python x", posix=False) == [r".venv\Scripts\python", "x"]
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("wrong", ["page", "log", "output", "file", "checkpoint"])
 def test_a_page_that_is_wrong_is_found(wrong, again):
     def first(kind, *options):

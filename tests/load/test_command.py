@@ -99,6 +99,7 @@ def test_a_server_that_breaks_is_quoted(capsys, tmp_path):
     assert "    KeyError: 'name'\n" in output
 
 
+@pytest.mark.all
 def test_settings_may_be_named_in_any_way(capsys, tmp_path):
     project = copy_project(STEPS[3], tmp_path / "learning")
     manage = project / "manage.py"
@@ -119,6 +120,7 @@ def test_a_server_that_ended_is_told(tmp_path):
         assert re.match(r"The server has ended, with status -?\d+\.", trouble(server))
 
 
+@pytest.mark.all
 def test_a_slow_pace_is_as_short_as_it_was_meant(capsys, tmp_path, server):
     small = ("--people", 2, "--rate", 0.01, "--seconds", 0.1, "--plot", tmp_path / "load.svg")
     started = time.monotonic()
@@ -140,6 +142,7 @@ def test_one_person_can_be_named(server):
         from_address(server.url(), user="ada", password="wrong")
 
 
+@pytest.mark.all
 def test_step_2_is_measured_as_an_echo(capsys, tmp_path):
     small = ("--people", 3, "--rate", 10, "--seconds", 0.2, "--plot", tmp_path / "load.svg")
     rows = told(call(capsys, 2, *small))
@@ -213,6 +216,7 @@ def test_numbers_have_bounds(words):
         parser.parse_args(words)
 
 
+@pytest.mark.all
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
 def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path):
     command = [sys.executable, "-m", "workshop", "load", "--people", "50", "--rate", "5"]
@@ -244,6 +248,7 @@ def _log(folder):
     return found[0].read_text(encoding="utf-8") if found else ""
 
 
+@pytest.mark.all
 def test_find_runs_on_a_real_server(capsys, server):
     output = call(capsys, server.url(), "--find", "--people", 3, "--seconds", 0.1, "--rooms", 2)
     assert "--rooms and --plot are not used" in output

@@ -26,6 +26,7 @@ SMALL = replace(
 )
 
 
+@pytest.mark.all
 def test_it_measures_and_writes(tmp_path):
     told = []
     data = collect.everything(SMALL, told.append)

@@ -70,6 +70,7 @@ def test_an_address_is_named_as_the_page_says():
     assert options.lan and options.address == "192.168.1.20"
 
 
+@pytest.mark.all
 def test_a_hunt_goes_as_the_page_says(tmp_path, monkeypatch, capsys):
     needs.chromium()
     monkeypatch.setattr(hunt_memory, "FILE", tmp_path / "hunts.json")

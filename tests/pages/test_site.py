@@ -83,6 +83,7 @@ def test_the_handout_holds_every_chapter_once(pages):
     assert [name for name in ids if name in names] == names
 
 
+@pytest.mark.all
 def test_properdocs_builds_the_same_pages(tmp_path, pages):
     # MkDocs is no longer developed; this is the way out, kept open.
     other = read_pages(build(tmp_path / "site", program="properdocs"))
@@ -103,6 +104,7 @@ def test_published_pages_have_a_sitemap_and_a_404_that_works_anywhere(tmp_path, 
     assert own and all(load.startswith("/course/") for load in own)
 
 
+@pytest.mark.all
 def test_a_build_replaces_a_build_and_nothing_else(built, tmp_path):
     target = tmp_path / "site"
     shutil.copytree(built, target)

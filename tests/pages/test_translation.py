@@ -76,7 +76,7 @@ def changed(folder, old, new, file=PAGE):
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('works = "', 'worked = "', "worked, works"),
+        ('\nworks = "', '\nworked = "', "worked, works"),
         ("{address}", "{adresse}", "open has other words"),
         ('delete = "löschen"', "delete = löschen", "page_words.toml"),
     ],

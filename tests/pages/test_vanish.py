@@ -180,6 +180,7 @@ def test_the_script_prints_what_the_page_says(project):
     assert done.stdout == printed.files(PAGE)["you should see"]
 
 
+@pytest.mark.all
 def test_redis_cuts_off_who_is_too_far_behind(project):
     needs.redis()
     with redis_server() as url:
@@ -238,6 +239,7 @@ def test_who_cannot_keep_up_is_cut_off_and_told_to_come_again(closing, route):
     assert "Traceback" not in closing.output()
 
 
+@pytest.mark.all
 def test_who_leaves_in_the_middle_is_dead_or_gone_as_the_page_says(wide, leaving):
     script = printed.files(PAGE)["leave.py"]
     assert script.count("127.0.0.1:8000") == 1

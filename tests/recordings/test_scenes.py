@@ -274,6 +274,7 @@ def test_the_player_goes_on_back_and_to_the_start(browser, file):
     page.close()
 
 
+@pytest.mark.all
 def test_the_player_needs_no_mouse(browser, file):
     page = open_page(browser, file)
     for _ in range(3):
@@ -309,6 +310,7 @@ def test_the_scene_fits_its_screen(browser, file, width):
     page.close()
 
 
+@pytest.mark.all
 @pytest.mark.parametrize(
     ("width", "now"), [(390, ".scene-story > .now"), (1280, ".moment.now text")]
 )
@@ -322,6 +324,7 @@ def test_what_is_shown_and_the_buttons_stay_in_sight(browser, file, width, now):
     page.close()
 
 
+@pytest.mark.all
 def test_paper_has_the_picture_and_the_list(browser, file):
     page = open_page(browser, file)
     page.get_by_role("button", name="Next").click()

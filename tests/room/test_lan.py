@@ -37,6 +37,7 @@ def room(ready_python, checkout, env):
         yield started, port, CARD.findall(sheet.read_text(encoding="utf-8"))
 
 
+@pytest.mark.all
 def test_everybody_on_the_sheet_chats_and_nobody_else_gets_in(room, checkout):
     before = fingerprint(*(checkout / folder.name for folder in STEPS.values()))
     started, port, people = room

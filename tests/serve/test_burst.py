@@ -42,6 +42,7 @@ def test_after_a_burst_everybody_still_hears(servers, route):
         assert servers.members(kind, room) >= MEMBERS
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_room_that_went_deaf_is_seen(servers, route):
     kind, room = Kind(3, "runserver", "hasty"), f"deaf-{route}"

@@ -41,6 +41,7 @@ def sign_in(port, origin, password):
     return request(port, LOGIN, form=form, **more)
 
 
+@pytest.mark.all
 def test_people_sign_in_and_get_a_socket(codespace):
     started, port = codespace
     assert f"open https://{NAME}-{port}.app.github.dev/ instead" in started.output

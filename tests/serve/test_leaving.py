@@ -49,6 +49,7 @@ def test_leaving_with_a_message_on_its_way_leaves_no_dead_member(servers, kind, 
     assert servers.trouble(kind) == []
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("route", ["chat", "async-chat"])
 def test_daphne_alone_keeps_a_dead_member_as_the_page_says(servers, route):
     target = servers.target(ALONE, route=route)
@@ -60,6 +61,7 @@ def test_daphne_alone_keeps_a_dead_member_as_the_page_says(servers, route):
     assert "autobahn.exception.Disconnected" in servers.get(ALONE).output()
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("route", ["chat", "async-chat"])
 @pytest.mark.parametrize("kind", QUIET, ids=str)
 def test_leaving_in_the_middle_of_a_burst_leaves_no_dead_member(servers, kind, route):

@@ -39,6 +39,8 @@ APART = 11
 # More than the buffers of a connection hold: 12 KiB each, for JSON escapes every emoji.
 MESSAGES = 600
 SECONDS = 20
+# Each starts a browser or two more servers.
+SLOW = ("page", "second-process")
 
 
 def programs(slow=("gunicorn-uvicorn",)):
@@ -65,7 +67,9 @@ def asked():
     ):
         for claim in CLAIMS:
             if claim.answers[step] is not Answer.NOT_ASKED:
-                marks = pytest.mark.all if layer == "redis" and claim.id != "second-process" else ()
+                # In the quick tests the plain route and memory stand for all; no second browser.
+                quick = layer == "memory" and route != "async-chat" and claim.id not in SLOW
+                marks = () if quick else pytest.mark.all
                 name = f"step{step}-{layer}-{route}-{claim.id}"
                 yield pytest.param(step, layer, route, claim, id=name, marks=marks)
 
@@ -182,6 +186,7 @@ def said(target, socket):
     return False
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("program", programs(slow=("gunicorn", "gunicorn-uvicorn")))
 def test_on_the_plain_consumer_somebody_who_does_not_read_stops_everybody(servers, program):
     kind = Kind(3, program, "watched", number=APART + 1)
@@ -191,6 +196,7 @@ def test_on_the_plain_consumer_somebody_who_does_not_read_stops_everybody(server
     assert (meanwhile, afterwards) == (False, True)
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("program", programs(slow=("gunicorn", "gunicorn-uvicorn")))
 def test_on_the_asynchronous_consumer_nobody_else_notices_and_who_leaves_is_gone(servers, program):
     kind = Kind(3, program, "watched", number=APART + 1, application=LEAVING)

@@ -58,6 +58,7 @@ def test_a_get_of_a_sockets_address_is_a_404(servers, kind):
     assert servers.trouble(kind) == []
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("program", ["runserver", "daphne"])
 @pytest.mark.parametrize("step", [2, 3])
 def test_consumers_may_use_models(tmp_path, program, step):
@@ -87,6 +88,7 @@ def test_daphne_alone_shows_a_wrong_order_of_imports(tmp_path):
         Server(project, "daphne").start()
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("program", ["runserver", "daphne"])
 @pytest.mark.parametrize("loud", [True, False])
 def test_a_forgotten_await_speaks_up_with_our_setting(tmp_path, program, loud):

@@ -56,6 +56,7 @@ def interrupted(project, number, seconds):
         process.communicate()
 
 
+@pytest.mark.all
 @pytest.mark.skipif(WINDOWS, reason="Windows has no signal that a program can answer")
 def test_interrupted_at_any_moment_it_leaves_no_process(tmp_path):
     (tmp_path / "project").mkdir()

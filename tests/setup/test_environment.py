@@ -74,6 +74,7 @@ def test_it_is_made_once_and_used_after(tiny, bare):
     assert output.splitlines() == [f"tiny pytest {checkout / '.venv'} {['-x', *SIDE_BY_SIDE]}"]
 
 
+@pytest.mark.all
 def test_changed_requirements_are_installed_on_top(tiny, bare):
     checkout, env = tiny
     call(bare, checkout, "test", env=env)
@@ -88,6 +89,7 @@ def test_changed_requirements_are_installed_on_top(tiny, bare):
     assert own.exists()
 
 
+@pytest.mark.all
 def test_one_that_somebody_made_by_hand_is_used(tiny, bare):
     checkout, env = tiny
     base = getattr(sys, "_base_executable", sys.executable)
@@ -111,6 +113,7 @@ def test_a_second_call_waits_for_the_first(tiny, bare):
             assert second.output.splitlines()[1:] == [last]
 
 
+@pytest.mark.all
 def test_what_is_complete_is_used_while_packages_are_added(tiny, bare):
     checkout, env = tiny
     text = "def add_arguments(parser): pass\ndef main(options): print('no need to wait')\n"
@@ -134,6 +137,7 @@ def test_what_is_complete_is_used_while_packages_are_added(tiny, bare):
     assert "  virtual environment\n" in output
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("state", ["half-made", "empty"])
 def test_a_broken_one_is_made_anew(tiny, bare, state):
     checkout, env = tiny
@@ -148,6 +152,7 @@ def test_a_broken_one_is_made_anew(tiny, bare, state):
     assert not (venv / "rubbish").exists()
 
 
+@pytest.mark.all
 @posix
 def test_half_made_and_called_by_its_own_python(tiny, bare):
     checkout, env = tiny
@@ -214,6 +219,7 @@ def test_something_else_in_its_place_is_left_alone(tiny, bare, kind):
     assert thing.read_text(encoding="utf-8") == "a novel"
 
 
+@pytest.mark.all
 def test_the_registry_cannot_be_reached(tiny, bare):
     checkout, env = tiny
     code, output = call(bare, checkout, "test", env=online(env, free_port()))
@@ -296,6 +302,7 @@ def test_what_pip_says_is_understood(printed, said, tmp_path):
     assert said in str(pip_output.explain(printed, tmp_path, tmp_path))
 
 
+@pytest.mark.all
 def test_a_package_whose_files_are_gone(tiny, bare):
     checkout, env = tiny
     call(bare, checkout, "test", env=env)
@@ -309,6 +316,7 @@ def test_a_package_whose_files_are_gone(tiny, bare):
     assert "Traceback" not in output
 
 
+@pytest.mark.all
 def test_offline_what_was_installed_stays_usable(tiny, bare):
     checkout, env = tiny
     (checkout / "requirements.txt").write_text("pytest==0.1\n", encoding="utf-8")
@@ -321,6 +329,7 @@ def test_offline_what_was_installed_stays_usable(tiny, bare):
     assert (checkout / ".venv" / MARKER).read_text(encoding="utf-8") == before
 
 
+@pytest.mark.all
 def test_pip_fails_for_another_reason(tiny, bare):
     checkout, env = tiny
     dev = "-r requirements.txt\nsmall==3.0\n"
@@ -332,6 +341,7 @@ def test_pip_fails_for_another_reason(tiny, bare):
     assert "Traceback" not in output
 
 
+@pytest.mark.all
 @posix
 @pytest.mark.parametrize("moment", ["virtual environment", "ensurepip", "download", "installing"])
 def test_ctrl_c_while_setting_up(tiny, bare, moment, tmp_path):
@@ -363,6 +373,7 @@ def test_ctrl_c_while_setting_up(tiny, bare, moment, tmp_path):
     assert code == TINY, output
 
 
+@pytest.mark.all
 @posix
 def test_a_kill_while_setting_up_leaves_no_process(tiny, bare):
     checkout, env = tiny
@@ -376,6 +387,7 @@ def test_a_kill_while_setting_up_leaves_no_process(tiny, bare):
             assert running.left() == []
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("module", ["venv", "ensurepip"])
 def test_a_python_that_cannot_make_one(tiny, bare, tmp_path, module):
     checkout, env = tiny
@@ -405,6 +417,7 @@ def mounted(folder, *options):
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+@pytest.mark.all
 @pytest.mark.parametrize(("size", "phase"), [("4m", "virtual environment"), ("64m", "small==9.0")])
 def test_the_disk_is_full(tiny, bare, tmp_path, size, phase):
     checkout, env = tiny

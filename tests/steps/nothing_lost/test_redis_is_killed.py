@@ -67,6 +67,7 @@ async def through_a_restart(people, port):
     return killed, well
 
 
+@pytest.mark.all
 def test_what_is_lost_was_said_between_the_kill_and_the_recovery(site, port, tell):
     people = [Person(f"p{n}", site.ports[n % 2], site.cookies) for n in range(PEOPLE)]
     # In a thread of its own: a browser that another test has open keeps a loop in this one.

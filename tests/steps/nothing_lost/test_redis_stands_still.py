@@ -74,6 +74,7 @@ def standing_still(pid):
         os.kill(pid, signal.SIGCONT)
 
 
+@pytest.mark.all
 def test_nobody_is_told_and_all_goes_on_after(project):
     with chatting(project) as (pairs, site, pid):
         with standing_still(pid):
@@ -88,6 +89,7 @@ def test_nobody_is_told_and_all_goes_on_after(project):
             assert [heard(one) for one in pair] == ["meanwhile"] * 2
 
 
+@pytest.mark.all
 def test_with_the_time_out_of_the_page_who_writes_is_told(impatient_project):
     with chatting(impatient_project) as (pairs, site, pid):
         with standing_still(pid):

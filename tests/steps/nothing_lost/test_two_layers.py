@@ -39,6 +39,7 @@ def core(project, tmp_path, redis_url):
         yield served
 
 
+@pytest.mark.all
 def test_core_as_it_comes_loses_most(core, tell):
     site = core(HOSTS)
     outcome = chat(site.ports, "/ws/async-chat/core-100/", LOAD, site.cookies)
@@ -53,6 +54,7 @@ def test_core_with_capacity_loses_nothing(core, tell):
     assert outcome == Outcome(LOAD.deliveries, lost=0, doubled=0, disordered=0)
 
 
+@pytest.mark.all
 def test_core_closes_who_hears_nothing_unless_it_has_the_time_out_of_the_page(redis_url):
     text = printed.read(PAGE)
     (for_pubsub,) = re.findall(r"'socket_timeout': (\d+)", text)

@@ -76,7 +76,7 @@ def changed(folder, old, new, file=PAGE):
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('\nworks = "', '\nworked = "', "worked, works"),
+        ('what_works = "', 'what_worked = "', "what_worked, what_works"),
         ("{address}", "{adresse}", "open has other words"),
         ('delete = "löschen"', "delete = löschen", "page_words.toml"),
     ],

@@ -7,8 +7,8 @@ import pytest
 
 from workshop.check.ask import examine, project
 from workshop.check.ask.project import Project, find, read, write
+from workshop.check.compare.compare_files import compare_files, compare_trees, readable
 from workshop.check.compare.edits import apply
-from workshop.check.compare.trees import compare_files, compare_trees, readable
 from workshop.commands import check
 from workshop.lesson import changes, checkpoints
 

@@ -14,7 +14,7 @@ from workshop.base.steps import ROOT
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.project import Project
 from workshop.lesson import changes
-from workshop.serve import signed_in
+from workshop.serve import people_database
 
 YEAR = timedelta(days=366)
 DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$")
@@ -27,7 +27,7 @@ KEEPERS = {
     "workshop/lab/bundle.py": "a built lab, made anew when its sources change",
     "workshop/room/lan.py": "databases, in which people sign in with a password",
     "workshop/serve/demo_settings.py": "databases, in which people sign in with a password",
-    "workshop/serve/signed_in.py": "people whose sessions end in a hundred years",
+    "workshop/serve/people_database.py": "people whose sessions end in a hundred years",
 }
 
 
@@ -53,10 +53,10 @@ def a_year_older(database):
 @pytest.fixture
 def kept(tmp_path, monkeypatch):
     """Yield the folder that takes the place of ``.workshop``, with the people made in it."""
-    monkeypatch.setattr(signed_in, "DATA", tmp_path / "data")
+    monkeypatch.setattr(people_database, "DATA", tmp_path / "data")
     folder = tmp_path / "first"
     folder.mkdir()
-    signed_in.Database(folder)
+    people_database.Database(folder)
     (made,) = (tmp_path / "data").iterdir()
     return made
 
@@ -80,16 +80,16 @@ def test_a_project_is_as_well_with_people_that_were_made_a_year_ago(kept, tmp_pa
 def test_it_is_made_anew_when_the_code_that_makes_it_changes(kept, tmp_path, monkeypatch):
     maker = tmp_path / "maker.py"
     maker.write_text("# other code\n", encoding="utf-8")
-    monkeypatch.setattr(signed_in, "MAKERS", (*signed_in.MAKERS, maker))
+    monkeypatch.setattr(people_database, "MAKERS", (*people_database.MAKERS, maker))
     folder = tmp_path / "second"
     folder.mkdir()
-    signed_in.Database(folder)
+    people_database.Database(folder)
     (made,) = (tmp_path / "data").iterdir()
     assert made.name != kept.name
 
 
 def test_every_maker_of_it_is_there():
-    assert all(maker.is_file() for maker in signed_in.MAKERS)
+    assert all(maker.is_file() for maker in people_database.MAKERS)
 
 
 def test_nothing_else_that_is_kept_knows_a_date():

@@ -12,8 +12,8 @@ from workshop.check.ask.project import write
 from workshop.exercises.definitions import exercises
 from workshop.serve.browser import open_browser
 from workshop.serve.people import PEOPLE
+from workshop.serve.people_database import Database, settings_environment
 from workshop.serve.server import Server
-from workshop.serve.signed_in import Database, settings_environment
 
 CONNECTED = re.compile("Connected|Here")
 

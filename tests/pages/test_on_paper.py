@@ -45,6 +45,7 @@ def test_only_boxes_that_were_opened_are_printed(page, built, name):
     assert boxes(page) == []
 
 
+@pytest.mark.all
 def test_the_handout_holds_the_whole_course_on_few_pages(page, built, tmp_path):
     ((_, patterns),) = handout.BLOCK.findall((DOCS / "handout.md").read_text(encoding="utf-8"))
     course = [DOCS / name for name in teach.course()]

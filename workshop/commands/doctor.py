@@ -18,7 +18,7 @@ from workshop.base.steps import PORT, ROOT
 from workshop.serve import ports
 from workshop.serve.browser import find_browser
 from workshop.setup import environment
-from workshop.setup.install import WHEELS
+from workshop.setup.make_venv import WHEELS
 from workshop.setup.pip_output import held
 from workshop.setup.pythons import DIRECTIONS, NEWEST, OLDEST, fetched, newer, why_too_new
 

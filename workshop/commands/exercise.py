@@ -33,7 +33,7 @@ def add_arguments(parser):
 
 def main(options):
     """Do it; return the exit code."""
-    from workshop.exercises import words
+    from workshop.exercises import terminal_words
     from workshop.exercises.definitions import exercises
     from workshop.exercises.memory import Memory
 
@@ -41,32 +41,32 @@ def main(options):
     if options.id == "hunt":
         return _hunt(options)
     if options.id is None:
-        print(words.listed(exercises().values(), memory))
+        print(terminal_words.listed(exercises().values(), memory))
         return 0
     if options.id not in exercises():
         names = ", ".join(exercises())
         raise Problem(f"There is no exercise called {options.id}. There are {names}.")
     exercise = exercises()[options.id]
     if options.solution:
-        print(words.solution(exercise))
+        print(terminal_words.solution(exercise))
     elif options.hint:
-        print(words.hint(exercise, memory.next_hint(exercise)))
+        print(terminal_words.hint(exercise, memory.next_hint(exercise)))
     elif options.folder:
         return _ask(exercise, options.folder, memory)
     else:
-        print(words.task(exercise))
+        print(terminal_words.task(exercise))
     return 0
 
 
 def _ask(exercise, folder, memory):
     from workshop.check.ask.project import find
-    from workshop.exercises import words
+    from workshop.exercises import terminal_words
     from workshop.exercises.verdict import ask
 
     try:
         project = find(folder)
     except Problem as problem:
-        print(words.no_project(exercise, str(problem)), file=sys.stderr)
+        print(terminal_words.no_project(exercise, str(problem)), file=sys.stderr)
         return 2
     print("... starting a copy of your project", file=sys.stderr)
     try:
@@ -76,7 +76,7 @@ def _ask(exercise, folder, memory):
         return 2
     if verdict.done:
         memory.done(exercise)
-    print(words.verdict(exercise, verdict, folder))
+    print(terminal_words.verdict(exercise, verdict, folder))
     if verdict.done:
         return 0
     return 1 if verdict.started and verdict.there else 2

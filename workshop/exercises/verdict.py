@@ -11,8 +11,8 @@ from workshop.check.ask.project import Project
 from workshop.check.ask.trial import PROBE_SECONDS, Laboratory
 from workshop.check.explain.story import first_error
 from workshop.exercises.actors import Chat, NotThere, NotYet, expect
+from workshop.serve.people_database import Database
 from workshop.serve.probes import word
-from workshop.serve.signed_in import Database
 
 SECONDS = 40
 # Twice is asked before somebody is told that something does not answer.

@@ -21,8 +21,8 @@ from workshop.load.asking import CHAT, ROOM, spoken
 from workshop.serve import ports
 from workshop.serve.client import Socket
 from workshop.serve.people import PASSWORD, PEOPLE, SignInError, sign_in
+from workshop.serve.people_database import Database, settings_environment
 from workshop.serve.server import LOOPBACK, Server, copy_project, environment
-from workshop.serve.signed_in import Database, settings_environment
 from workshop.setup.pip_output import tail
 
 WITHOUT_SCHEME = re.compile(r"[^/\\]+:\d+(/.*)?")

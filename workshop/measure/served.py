@@ -9,8 +9,8 @@ from workshop.load.asking import CHAT
 from workshop.load.subject import Subject
 from workshop.measure.variants import RUNGS
 from workshop.serve.people import PEOPLE
+from workshop.serve.people_database import Database, settings_environment
 from workshop.serve.server import Server, copy_project
-from workshop.serve.signed_in import Database, settings_environment
 
 # The servers without Django take a name's word for it.
 NAMES = tuple({"name": name} for name in PEOPLE)

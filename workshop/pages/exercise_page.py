@@ -5,7 +5,7 @@ from html import escape
 from markdown import markdown
 
 from workshop.exercises.definitions import exercises
-from workshop.exercises.words import COMMAND, start
+from workshop.exercises.terminal_words import COMMAND, start
 from workshop.lesson import diff_html
 from workshop.lesson.chapters import LessonError
 

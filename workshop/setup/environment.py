@@ -15,8 +15,8 @@ from pathlib import Path
 from workshop.base.problems import Problem
 from workshop.base.processes import WINDOWS, replace
 from workshop.base.steps import ROOT
-from workshop.setup.install import half_made, install
 from workshop.setup.lock import alone
+from workshop.setup.make_venv import half_made, install
 from workshop.setup.pythons import too_new
 
 VENV = ROOT / ".venv"

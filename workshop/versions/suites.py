@@ -12,7 +12,7 @@ from workshop.base.steps import ROOT, STEPS
 from workshop.versions import ran
 
 STEP_TESTS = tuple(f"tests/steps/{project.name}" for project in STEPS.values())
-OTHERS = ("tests/serve/test_other_servers.py", "tests/serve/test_endings.py")
+OTHERS = ("tests/serve/test_other_servers.py", "tests/serve/test_connection_endings.py")
 GENTLE_SECONDS = 30
 # What stands behind ``python -m pytest``, for each server.
 SUITES = {

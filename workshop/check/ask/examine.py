@@ -16,13 +16,13 @@ from workshop.check.ask.mend import Mending
 from workshop.check.ask.probe_list import ADDED, ALSO, ASKS, ORDER, started
 from workshop.check.ask.progress import OPTIONAL, goal
 from workshop.check.ask.trial import PROBE_SECONDS, Laboratory, OutOfTime
+from workshop.check.compare.compare_files import compare_trees, own_names, renamed
 from workshop.check.compare.shape import parse, same
-from workshop.check.compare.trees import compare_trees, own_names, renamed
 from workshop.check.facts.asked import Inventory, take_inventory
 from workshop.check.facts.first import facts
 from workshop.check.facts.ground import inline_script, other_ground
 from workshop.lesson import checkpoints
-from workshop.serve.signed_in import Database
+from workshop.serve.people_database import Database
 
 SECONDS = 55
 # Twice is asked before somebody is told that something does not answer.

@@ -7,8 +7,8 @@ from workshop.check.ask.finding import Finding, belongs
 from workshop.check.ask.probe_list import ADDED, SENTENCES
 from workshop.check.ask.prove import Prover, rank
 from workshop.check.compare.commas import missing_commas
+from workshop.check.compare.compare_files import readable
 from workshop.check.compare.edits import CREATE, apply
-from workshop.check.compare.trees import readable
 from workshop.check.cures.cure import Case, Cure
 from workshop.check.cures.found import FIRST, cures
 from workshop.check.facts.asked import migrations

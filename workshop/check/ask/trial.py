@@ -13,9 +13,9 @@ import psutil
 from workshop.base.processes import reading
 from workshop.check.ask import leash, trial_people
 from workshop.check.ask.project import write
+from workshop.serve.people_database import settings_environment
 from workshop.serve.ports import listening
 from workshop.serve.server import Server
-from workshop.serve.signed_in import settings_environment
 
 START_SECONDS = 8
 PROBE_SECONDS = 2.0

@@ -10,9 +10,9 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from workshop.check.compare.compare_files import compare_trees
 from workshop.check.compare.edits import CREATE, slip
 from workshop.check.compare.python_file import likeness
-from workshop.check.compare.trees import compare_trees
 
 FOLDER = Path(__file__).resolve().parent.parent / "mistakes"
 # How a mistake shows itself: the four ways in, for who looks for it by its symptom.

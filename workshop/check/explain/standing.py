@@ -3,7 +3,7 @@
 import functools
 
 from workshop.check.ask.examine import Examination
-from workshop.check.compare.trees import compare_trees
+from workshop.check.compare.compare_files import compare_trees
 from workshop.check.explain.catalogue import recognise
 from workshop.check.explain.report import points
 from workshop.check.explain.story import explain

@@ -19,7 +19,7 @@ from workshop.base.processes import WINDOWS
 from workshop.base.steps import ROOT
 from workshop.commands.test import SIDE_BY_SIDE
 from workshop.serve.server import LOOPBACK, free_port
-from workshop.setup import environment, install, pip_output
+from workshop.setup import environment, make_venv, pip_output
 from workshop.setup.pythons import DIRECTIONS, NEWEST, OLDEST, too_new
 
 TINY = 5  # the exit code of the tiny pytest
@@ -144,7 +144,7 @@ def test_a_broken_one_is_made_anew(tiny, bare, state):
     venv = checkout / ".venv"
     venv.mkdir()
     if state == "half-made":
-        (venv / MARKER).write_text(install.CHANGING, encoding="utf-8")
+        (venv / MARKER).write_text(make_venv.CHANGING, encoding="utf-8")
         (venv / "rubbish").write_text("", encoding="utf-8")
     code, output = call(bare, checkout, "test", env=env)
     assert code == TINY, output
@@ -157,14 +157,14 @@ def test_a_broken_one_is_made_anew(tiny, bare, state):
 def test_half_made_and_called_by_its_own_python(tiny, bare):
     checkout, env = tiny
     bare_python(checkout / ".venv")
-    (checkout / ".venv" / MARKER).write_text(install.CHANGING, encoding="utf-8")
+    (checkout / ".venv" / MARKER).write_text(make_venv.CHANGING, encoding="utf-8")
     code, output = call(checkout / ".venv/bin/python", checkout, "test", env=env)
     assert code == TINY, output
     assert "virtual environment" in output
 
 
 def test_on_windows_a_half_made_one_does_not_remove_itself(tmp_path, monkeypatch):
-    (tmp_path / MARKER).write_text(install.CHANGING, encoding="utf-8")
+    (tmp_path / MARKER).write_text(make_venv.CHANGING, encoding="utf-8")
     (tmp_path / "requirements.txt").write_text("no-such-package==1.0\n", encoding="utf-8")
     monkeypatch.setattr(environment, "VENV", tmp_path)
     monkeypatch.setattr(environment, "ROOT", tmp_path)
@@ -181,7 +181,7 @@ def test_on_windows_a_half_made_one_does_not_remove_itself(tmp_path, monkeypatch
 def test_what_windows_does_not_let_go_is_known_as_ours_the_next_time(tmp_path, monkeypatch):
     venv = tmp_path / ".venv"
     (venv / "Scripts").mkdir(parents=True)
-    (venv / MARKER).write_text(install.CHANGING, encoding="utf-8")
+    (venv / MARKER).write_text(make_venv.CHANGING, encoding="utf-8")
     for name in ("a.cfg", "z.cfg"):
         (venv / name).write_text("", encoding="utf-8")
 
@@ -190,12 +190,12 @@ def test_what_windows_does_not_let_go_is_known_as_ours_the_next_time(tmp_path, m
         error.winerror = 5
         raise error
 
-    monkeypatch.setattr(install.shutil, "rmtree", refuse)
+    monkeypatch.setattr(make_venv.shutil, "rmtree", refuse)
     with pytest.raises(Problem, match="A program that runs uses a file in this folder"):
-        install.install(venv, venv / "python", MARKER, tmp_path / "r.txt", ["done"])
-    assert install.half_made(venv / MARKER)
+        make_venv.install(venv, venv / "python", MARKER, tmp_path / "r.txt", ["done"])
+    assert make_venv.half_made(venv / MARKER)
     monkeypatch.undo()
-    install._clear(venv, MARKER)
+    make_venv._clear(venv, MARKER)
     assert not venv.exists()
 
 
@@ -471,7 +471,7 @@ def test_the_systems_errors_become_sentences(tmp_path, monkeypatch, number, sent
     monkeypatch.setattr("pathlib.Path.mkdir", refuse)
     venv = tmp_path / ".venv"
     with pytest.raises(Problem) as raised:
-        install.install(venv, venv / "bin/python", MARKER, ROOT / "requirements.txt", ["x"])
+        make_venv.install(venv, venv / "bin/python", MARKER, ROOT / "requirements.txt", ["x"])
     assert sentence in str(raised.value)
     assert str(tmp_path) in str(raised.value)
 

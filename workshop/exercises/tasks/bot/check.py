@@ -37,7 +37,7 @@ def check(chat):
         )
         expect(
             len(frames) != 1,
-            "All numbers come in one message. Send each for itself.",
+            "All numbers come in one message. Send each in a message of its own.",
             COMMAND,
             happened,
         )
@@ -63,14 +63,14 @@ def check(chat):
             happened = f"these came back: {shown(frames)}"
             expect(
                 len(frames) < 3,
-                "A number above 10 is counted. Who asks for a million gets a million messages.",
+                "A number above 10 is counted. A person can ask for a million messages.",
                 command,
                 happened,
             )
             expect(
                 len(frames) == 1 and "1 to 10" in str(frames[0]),
-                "To what it does not know, the bot has to answer with one text that says how it "
-                "is used: 1 to 10.",
+                "If the bot does not understand a command, it has to answer with one text that "
+                "says how it is used: 1 to 10.",
                 command,
                 happened,
             )

@@ -30,8 +30,8 @@ def check(chat):
         )
         expect(
             number == "1",
-            "A new connection goes on where another one was: they share one number. What belongs "
-            "to one connection belongs to self.",
+            "A new connection goes on where another one was: they share one number. Store what "
+            "belongs to one connection in self.",
             tried,
             happened,
         )
@@ -47,8 +47,8 @@ def check(chat):
             three, answer = _say(person)
         expect(
             answer == f"3: {three}",
-            "Another connection changes the number of this one: they share it. What belongs to "
-            "one connection belongs to self.",
+            "Another connection changes the number of this one: they share it. Store what belongs "
+            "to one connection in self.",
             "two messages, another connection, a third message over the first",
             f"{answer!r} came back",
         )

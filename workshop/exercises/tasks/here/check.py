@@ -29,7 +29,7 @@ def _newcomer(chat, ada):
     with chat.open("grace"):
         _now(ada, COMING)
     raise NotYet(
-        "Who comes is not told who is here. Join the group first, then tell it.",
+        "A newcomer is not told who is here. Join the group first, then send to it.",
         "ada joins an empty room",
         "she got no list; when grace came, she got one",
     )
@@ -66,7 +66,7 @@ def _second_window(chat, ada):
         names = _now(second, "grace opens a second window")
         expect(
             len(names) == len(set(names)),
-            "Who has two windows open is in the list twice. A set has each name once.",
+            "A person with two windows open is in the list twice. A set has each name once.",
             "grace opens a second window",
             f"grace got {names}",
         )
@@ -75,7 +75,8 @@ def _second_window(chat, ada):
         names = _now(alan, "alan joins")
         expect(
             "grace" in names,
-            "Who closes one of two windows is taken for gone. Keep a name for each connection.",
+            "A person who closes one of two windows is out of the list. Keep a name for each "
+            "connection.",
             "grace opens a second window and closes it; then alan joins",
             f"alan got {names}",
         )
@@ -101,5 +102,5 @@ def _gone(ada):
         lists = _lists(frames)
         means = "Nobody is told when somebody leaves."
         if lists:
-            means = "Who has left is still in the list. Take the name out in disconnect."
+            means = "A person who has left is still in the list. Take the name out in disconnect."
         raise NotYet(means, tried, f"ada got {lists or 'nothing'}")

@@ -32,17 +32,17 @@ def check(chat):
             alone = grace.alive()
         heard = [frame.get("message") for frame in frames]
         happened = f"{len(heard)} messages came: {shown(frames)}"
-        expect(heard or alone, "Who joins is cut off.", TRIED, happened)
+        expect(heard or alone, "The connection of a newcomer is closed.", TRIED, happened)
         expect(
             not again,
-            "Everybody hears the old messages again. group_send speaks to all: use self.send().",
+            "Everybody hears the old messages again. group_send sends to all: use self.send().",
             TRIED,
             f"ada got {len(again)} messages a second time",
         )
         expect(
             heard,
-            "Who joins hears nothing of what was said. Keep it where every consumer can read it: "
-            "what belongs to self, belongs to one connection.",
+            "A newcomer hears nothing of what was said. Keep it where every consumer can read it: "
+            "what belongs to self belongs to one connection.",
             TRIED,
             happened,
         )

@@ -23,9 +23,11 @@ def _joining(chat, ada):
         only = any(_said(frame, "joined") for frame in own)
         means = "Nobody in the room reads that somebody has joined."
         if only:
-            means = "Only who joins reads it. self.send() speaks to one person, group_send to all."
+            means = (
+                "Only the newcomer reads it. self.send() sends to one person, group_send to all."
+            )
         raise NotYet(means, COMING, happened)
-    expect(len(found) == 1, "Who joins is announced more than once.", COMING, happened)
+    expect(len(found) == 1, "A newcomer is announced more than once.", COMING, happened)
     named = isinstance(found[0].get("username"), str)
     expect(named, "The announcement has no username: the page shows 'undefined'.", COMING, happened)
     return grace
@@ -54,8 +56,8 @@ def check(chat):
         others = [frame for frame in frames if not _said(frame, "alan")]
         expect(
             not others,
-            "A stranger is announced, who was never in the room. Channels calls disconnect() for "
-            "those whom connect() has refused, too.",
+            "A stranger is announced, who was never in the room. Channels calls disconnect() also "
+            "for people whom connect() has refused.",
             STRANGER,
             f"ada got {shown(others)}",
         )

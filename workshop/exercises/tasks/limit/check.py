@@ -12,8 +12,8 @@ AGAIN = 0.5
 SLEPT = 0.7
 ELEVEN = "11 messages at once"
 SHARED = (
-    "Another connection is refused as well: they share one limit. What belongs to one connection "
-    "belongs to self."
+    "Another connection is refused as well: they share one limit. Store what belongs to one "
+    "connection in self."
 )
 LATER = f"{ELEVEN}, with CHAT_SECONDS = {SECONDS}, and more from time to time"
 
@@ -52,7 +52,7 @@ def check(chat):
         repeated, answer, seconds = _ten_and_one(chat, person)
         expect(
             not (repeated and seconds > SLEPT),
-            "The server waits, and repeats the message then. While one consumer sleeps, all others "
+            "The server waits, and then repeats the message. While one consumer sleeps, all others "
             "wait as well: they share a thread. Refuse instead.",
             ELEVEN,
             f"the eleventh came back after {seconds:.1f} s",

@@ -48,14 +48,15 @@ def check(chat):
         )
         expect(
             longer not in said,
-            "The text is refused, and comes back all the same. After the refusal: return.",
+            "The text is refused, and still comes back. After the refusal: return.",
             TOO_LONG,
             happened,
         )
         expect(said, "The refusal is silent: the sender has to learn why.", TOO_LONG, happened)
         expect(
             not any(longer[:50] in str(frame) for frame in said),
-            "A part of the text comes back. Nobody knows what has become of the rest: refuse it.",
+            "A part of the text comes back. Its sender cannot know that the rest is lost: "
+            "refuse the whole text.",
             TOO_LONG,
             happened,
         )
@@ -71,7 +72,7 @@ def check(chat):
 def _binary(person):
     for size, means in (
         (2, "A binary message does not come back. It has no text_data: that is None."),
-        (LIMIT + 1, "A long binary message does not come back. The limit is one for texts."),
+        (LIMIT + 1, "A long binary message does not come back. The limit is only for texts."),
     ):
         frame = b"\x01" * size
         person.send(frame)

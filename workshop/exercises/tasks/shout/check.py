@@ -14,7 +14,7 @@ def check(chat):
     expect(
         answer != SENT,
         "The server sends the message back as it came. If the page makes the capitals, move that "
-        "into views.echo: the server has to shout, whoever asks it.",
+        "into views.echo: the server has to shout, for every client.",
         tried,
         happened,
     )
@@ -26,7 +26,7 @@ def check(chat):
     )
     expect(
         answer not in (SENT.capitalize(), SENT.title()),
-        "Only first letters are capitals. There is a method that makes capitals of all of them.",
+        "Only first letters are capitals. There is a method that makes every letter a capital.",
         tried,
         happened,
     )

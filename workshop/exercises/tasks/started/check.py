@@ -33,7 +33,9 @@ def check(chat):
     try:
         started = datetime.fromisoformat(text)
     except ValueError:
-        expect(False, "This text is no time in ISO 8601: isoformat() makes one.", tried, happened)
+        expect(
+            False, "This text is not a time in ISO 8601: isoformat() makes one.", tried, happened
+        )
     expect(
         started.tzinfo is not None,
         "The time has no time zone. Take it from timezone.now() of django.utils.",
@@ -43,20 +45,20 @@ def check(chat):
     again = _ask(chat)[0]
     expect(
         again == text,
-        "The time is another one at each request: it is the time of the question. What stands in "
-        "a view runs each time, what stands outside of it runs once.",
+        "The time is another one for each request: it is the time of the question. Code in a view "
+        "runs each time, code outside the functions runs once.",
         f"GET {PATH}, twice",
         f"first {shown(text)}, then {shown(again)}",
     )
     expect(
         started.timestamp() >= chat.began - SLACK,
-        "The server was started later than it says. Is the time typed in, or kept in a file?",
+        "The server was started later than it says. Is the time typed in, or read from a file?",
         tried,
         happened,
     )
     expect(
         started.timestamp() <= time.time() + SLACK,
-        "The time is still to come. Is its time zone the right one?",
+        "The time is in the future. Is its time zone the right one?",
         tried,
         happened,
     )

@@ -23,31 +23,31 @@ def check(chat):
         heard = [frame for frame in frames if "typing" in frame]
         expect(
             not any("typing" in frame for frame in own),
-            "The one who types is told so. Leave the sender out: compare self.channel_name.",
+            "The person who types gets it as well. Compare self.channel_name to leave them out.",
             TRIED,
             happened,
         )
         expect(
             not any("typing" in str(frame.get("message", "")) for frame in own),
-            "It comes as a message, which stays in the log. It needs a frame of its own kind.",
+            "It comes as a message, and stays in the log. It needs a frame of its own kind.",
             TRIED,
             happened,
         )
         if any("error" in frame for frame in own):
-            means = "The frame is refused as a message that is wrong: the server does not know it."
+            means = "The frame is refused as a wrong message: the server does not know this kind."
             if heard:
                 means = "The frame is passed on and refused as well. After passing it on: return."
             raise NotYet(means, TRIED, happened)
-        expect(heard, "The others in the room learn nothing of it.", TRIED, others)
+        expect(heard, "The others in the room do not get it.", TRIED, others)
         expect(
             heard[0]["typing"] == "ada",
             'What the page sent is passed on as it is. The others need the name, "typing": "ada".',
             TRIED,
             others,
         )
-        expect(len(heard) == 1, "The others are told more than once.", TRIED, others)
+        expect(len(heard) == 1, "The others get it more than once.", TRIED, others)
         frames = alan.catch_up()
-        means = "People in another room learn of it, too."
+        means = "People in another room get it, too."
         expect(not frames, means, f"{TRIED}; alan is in another room", f"alan got {shown(frames)}")
         _true_name(ada, grace)
         _wrong_frames(ada)
@@ -62,8 +62,8 @@ def _second_window(chat, ada):
         frames = second.catch_up()
         expect(
             any(frame.get("typing") == "ada" for frame in frames),
-            "Another window of the one who types learns nothing. Both have one name: compare "
-            "self.channel_name, which each connection has for itself.",
+            "Another window of the person who types does not get it. Both windows have the same "
+            "user: compare self.channel_name, which is different for each connection.",
             f"{TRIED}; she has a second window open",
             f"there she got {shown(frames)}",
         )
@@ -76,8 +76,8 @@ def _true_name(ada, grace):
     heard = [frame for frame in grace.catch_up() if "typing" in frame]
     expect(
         [frame["typing"] for frame in heard] == ["ada"],
-        "The name comes from what the page sent: anybody can type as somebody else. Take the name "
-        "of the one who is signed in.",
+        "The name comes from what the page sent, so anybody can use somebody else's name. Take the "
+        "name of the person who is signed in.",
         f"ada sends {shown(claimed)}",
         f"grace got {shown(heard)}",
     )
@@ -89,8 +89,8 @@ def _wrong_frames(ada):
         frames, found = ada.wait_for(lambda frame: "error" in frame)
         expect(
             found,
-            "A frame that is wrong is no longer answered with an error. Not every frame is JSON, "
-            "and not every JSON is an object with get().",
+            "A wrong frame is no longer answered with an error. Not every frame is JSON, and not "
+            "every JSON text is an object with get().",
             f"ada sends {wrong}",
             ada.socket.happened,
         )

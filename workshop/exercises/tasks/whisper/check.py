@@ -27,8 +27,8 @@ def check(chat):
         happened = f"alan got {shown(heard)}"
         expect(
             not any(frame.get("private") for frame in heard),
-            "Everybody gets it, and the pages are to hide it. The frames still show it to whoever "
-            "looks: the server must not send it.",
+            "Everybody gets it, and only the pages hide it. The developer tools still show the "
+            "frame: the server must not send it.",
             TRIED,
             happened,
         )
@@ -37,7 +37,7 @@ def check(chat):
         again, others = _heard(second, text)
         expect(
             got or again,
-            "The one for whom it is does not get it.",
+            "The person whom it is for does not get it.",
             TRIED,
             f"grace got {shown(seen)}",
         )
@@ -48,11 +48,11 @@ def check(chat):
             f"one window got {shown(got)}, the other {shown(again)}",
         )
         happened = f"ada got {shown(frames)}"
-        expect(own, "The one who wrote it does not see it on the own page.", TRIED, happened)
+        expect(own, "The person who wrote it does not see it on their own page.", TRIED, happened)
         heard, _ = _heard(elsewhere, text)
         expect(
             not heard,
-            "It arrives in another room as well, where nobody knows what it is about.",
+            "It arrives in another room as well. It belongs to this room only.",
             f"{TRIED}; grace is in another room, too",
             f"there she got {shown(heard)}",
         )
@@ -75,7 +75,7 @@ def _whole_name(ada, grace, alan):
         # Who takes an unknown name for a message to all is not told off.
         expect(
             not heard or others,
-            "Part of a name is taken for the name. Compare names with ==, or with a whole list.",
+            "A part of a name is enough to get it. Compare whole names, with ==.",
             f"ada writes {text}",
             f"grace got {shown(heard)}",
         )
@@ -88,8 +88,8 @@ def _for_all(ada, alan):
         heard, frames = _heard(alan, text)
         expect(
             heard and not heard[0].get("private"),
-            "A message for all does not reach all, or is called private. Only the first word is an "
-            "address.",
+            "A message for everybody does not reach everybody, or is marked as private. Only the "
+            "first word is an address.",
             f"ada writes {text}",
             f"alan got {shown(frames)}",
         )

@@ -121,7 +121,7 @@ def test_a_machine_without_a_network_is_told_so(monkeypatch):
 def test_what_is_for_a_room_is_not_ignored_without_one(words, ready_python, checkout, env):
     code, output = call(ready_python, checkout, "run", *words, "--no-browser", env=env)
     assert code == 1
-    assert f"{words[0]} is for a room: say --lan as well" in output
+    assert f"{words[0]} is for a room: add --lan" in output
 
 
 def test_a_port_that_is_taken_is_told_with_all_that_was_said(ready_python, checkout, env):

@@ -13,23 +13,25 @@ NO_AGENDA = "none"
 def add_arguments(parser):
     """Describe the command's options to the ``argparse`` parser."""
     parser.description = (
-        "Serve a board to this network: a page for the projector with how many people are at each "
-        "checkpoint, and a page for you with names, mistakes, hands and the plan."
+        "Serve a board to this network. A page for the projector shows how many people are at each "
+        "checkpoint. A page for you shows names, mistakes, raised hands and the plan."
     )
-    parser.epilog = "Stop it with Ctrl+C: nothing is kept, unless you ask for it with --keep."
+    parser.epilog = "Stop it with Ctrl+C. Without --keep, nothing is kept."
     parser.add_argument(
         "--port", type=_port, default=PORT, help=f"1 to {ports.LAST} (default: {PORT})"
     )
     parser.add_argument(
-        "--address", help="which of this machine's addresses (default: found by itself)"
+        "--address", help="one of this machine's addresses (default: chosen for you)"
     )
     parser.add_argument(
         "--agenda", default=NO_AGENDA, help="the agenda to compare with, such as half-day"
     )
     parser.add_argument(
-        "--keep", metavar="FILE", help="keep people and times in it: a later call goes on with them"
+        "--keep",
+        metavar="FILE",
+        help="keep people and times in this file; a later call continues with them",
     )
-    parser.add_argument("--no-browser", action="store_true", help="open no browser")
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
 
 
 def _port(text):

@@ -14,23 +14,27 @@ MOST_HINTS = 3
 def add_arguments(parser):
     """Add the command's arguments."""
     parser.description = (
-        "Ask a copy of your project what works, name what does not, and try the cure on the copy. "
-        "Your own files and your database are only read."
+        "Ask a copy of your project what works, name what does not work, and try the cure on the "
+        "copy. Your own files and your database are only read."
     )
-    parser.epilog = "Exit code: 0 all is well so far, 1 a mistake was found, 2 it could not look."
+    parser.epilog = (
+        "Exit code: 0 all is well so far, 1 a mistake was found, 2 the check was not possible."
+    )
     parser.add_argument("folder", nargs="?", default="learning", help="default: learning")
-    parser.add_argument("--to", metavar="2.3", help="look no further than this checkpoint")
-    parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
+    parser.add_argument("--to", metavar="2.3", help="check only up to this checkpoint")
+    parser.add_argument("--json", action="store_true", help="print only JSON")
     parser.add_argument(
         "--hint",
         action="count",
         default=0,
-        help="only the place; --hint --hint says why as well. In a terminal, Enter goes on",
+        help="only the place; --hint --hint says why as well. In a terminal, Enter shows more",
     )
     parser.add_argument("--watch", action="store_true", help="check again whenever you save")
     board = parser.add_argument_group("with --watch, in a room")
-    board.add_argument("--board", metavar="ADDRESS", help="show the teacher where you are: no code")
-    board.add_argument("--name", help="what you are called there; a pseudonym is fine")
+    board.add_argument(
+        "--board", metavar="ADDRESS", help="show the teacher how far you are, without your code"
+    )
+    board.add_argument("--name", help="your name on the board; you may invent one")
 
 
 def check(options, companion=None):
@@ -89,7 +93,7 @@ def _levels(options, seen):
 def main(options):
     """Do it; return the exit code."""
     if options.board and not options.watch:
-        raise Problem("--board is for as long as you work: say --watch as well.")
+        raise Problem("--board works only with --watch: add --watch.")
     if options.watch:
         with on_board(options) as companion:
             return watch(options, companion)
@@ -107,7 +111,7 @@ def _print(texts):
     for number, text in enumerate(texts):
         if number:
             try:
-                input("\nPress Enter to be told more, or Ctrl+C to look for yourself. ")
+                input("\nPress Enter to see more, or Ctrl+C to look for yourself. ")
             except (EOFError, KeyboardInterrupt):
                 print()
                 return

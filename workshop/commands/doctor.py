@@ -40,7 +40,7 @@ class Row:
 def add_arguments(parser):
     """Add the command's arguments: there are none."""
     parser.description = (
-        "Look whether this machine is ready, and install nothing. The last lines are one sentence "
+        "Check whether this machine is ready, and install nothing. The last line is one sentence "
         "to read aloud, or one command that mends what is missing."
     )
     parser.epilog = "Exit code: 0 ready, 1 not yet."

@@ -11,24 +11,28 @@ from workshop.setup.environment import python_elsewhere
 def add_arguments(parser):
     """Add the command's arguments."""
     parser.description = (
-        "Without a name: list the exercises and what is done of them. With a name: show the task. "
-        "With a folder as well: ask a copy of the project in it. Your own files and your database "
-        "are only read."
+        "Without a name: list the exercises and show which are done. With a name: show the task. "
+        "With a name and a folder: ask a copy of your project in that folder. Your own files and "
+        "your database are only read."
     )
     parser.epilog = (
-        "Bug hunt: `exercise hunt FOLDER` writes a project with one mistake into a new folder. The "
-        "same command once more says whether you have found it.\n"
-        "Exit code with a folder: 0 done, 1 not yet, 2 it could not look."
+        "Bug hunt: `exercise hunt FOLDER` writes a project with one mistake into a new folder. Use "
+        "the same command again to ask whether you have found it.\n"
+        "Exit code with a folder: 0 done, 1 not yet, 2 the check was not possible."
     )
     parser.add_argument("id", nargs="?", help="the exercise's name in the list, or hunt")
     parser.add_argument("folder", nargs="?", help="your project: the folder that holds manage.py")
-    parser.add_argument("--hint", action="store_true", help="a hint, and one more each time")
-    parser.add_argument("--solution", action="store_true", help="a solution, explained")
+    parser.add_argument("--hint", action="store_true", help="show a hint; each call shows one more")
+    parser.add_argument("--solution", action="store_true", help="show a solution, and explain it")
     hunt = parser.add_argument_group("for a bug hunt")
-    hunt.add_argument("--seed", type=int, help="a number: everybody who has it gets the same")
-    hunt.add_argument("--level", type=int, choices=(1, 2, 3), help="1 easy to 3 hard (default: 1)")
+    hunt.add_argument(
+        "--seed", type=int, help="a number: with the same number, everybody gets the same mistake"
+    )
+    hunt.add_argument(
+        "--level", type=int, choices=(1, 2, 3), help="from 1 (easy) to 3 (hard); default: 1"
+    )
     hunt.add_argument("--board", metavar="ADDRESS", help="show on a room's board that you found it")
-    hunt.add_argument("--name", help="what you are called there; a pseudonym is fine")
+    hunt.add_argument("--name", help="your name on the board; you may invent one")
 
 
 def main(options):

@@ -7,10 +7,10 @@ from workshop.setup.environment import python_elsewhere
 def add_arguments(parser):
     """Add the command's arguments."""
     parser.description = (
-        "Write the project as it is at a checkpoint of the pages into a new folder, for anyone "
-        "who has fallen behind. Nothing is ever overwritten."
+        "Write the project as it is at a checkpoint into a new folder, for anyone who has fallen "
+        "behind. Nothing is ever overwritten."
     )
-    parser.add_argument("checkpoint", nargs="?", help="a number as the pages have it, such as 2.3")
+    parser.add_argument("checkpoint", nargs="?", help="the number of a checkpoint, such as 2.3")
     parser.add_argument("folder", nargs="?", help="a folder that does not exist yet")
     parser.add_argument("--list", action="store_true", help="list all checkpoints")
 

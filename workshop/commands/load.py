@@ -12,14 +12,14 @@ MOST_PEOPLE, MOST_RATE, MOST_SECONDS = 2_000, 100, 600
 HELP = """\
 Let many people chat over real sockets, count every delivery, and measure how long each takes.
 
-A folder is copied and served on a free port, with a database of its own. An address is that of a
-server that already runs on this machine; other machines are refused. At an address, people sign
-in with the three names of `python -m workshop run`, or as --user.
+If you name a folder, it is copied and served on a free port, with a database of its own. If you
+name an address, a server has to run there, on this machine; other machines are refused. There,
+people sign in with the three names of `python -m workshop run`, or as --user.
 """
 EXAMPLES = f"""\
   python -m workshop load                                 step 3, one room of 30
   python -m workshop load learning --people 50            your own project
-  python -m workshop load http://127.0.0.1:{PORT}/          a server that you have started
+  python -m workshop load http://127.0.0.1:{PORT}/          a server that you started
   python -m workshop load --find                          how many does this machine hold?
 """
 
@@ -51,18 +51,23 @@ def add_arguments(parser):
         help="2 or 3 for a step, a project's folder, or http://127.0.0.1:PORT/ (default: 3)",
     )
     people = _between(int, 1, MOST_PEOPLE)
-    parser.add_argument("--people", type=people, help=f"default: {PEOPLE}; with --find: the most")
+    parser.add_argument(
+        "--people", type=people, help=f"default: {PEOPLE}; with --find: the highest number"
+    )
     rooms = _between(int, 1, MOST_PEOPLE)
     parser.add_argument("--rooms", type=rooms, help=f"default: {ROOMS}")
     rate = _between(float, 0.01, MOST_RATE)
     parser.add_argument(
-        "--rate", type=rate, default=RATE, help=f"messages a second, each person (default: {RATE})"
+        "--rate",
+        type=rate,
+        default=RATE,
+        help=f"messages a second for each person (default: {RATE})",
     )
     seconds = _between(float, 0.1, MOST_SECONDS)
     parser.add_argument("--seconds", type=seconds, help=f"default: {SECONDS}")
     parser.add_argument("--path", help="the WebSocket's path, such as /ws/async-chat/{room}/")
     parser.add_argument("--user", help="sign in as this one person (only with an address)")
-    parser.add_argument("--password", help="of --user; asked for when it is left out")
+    parser.add_argument("--password", help="the password of --user; without it, you are asked")
     parser.add_argument("--plot", type=Path, help=f"default: {PLOT}")
     parser.add_argument(
         "--find", action="store_true", help="raise the number of people until p99 is over 200 ms"

@@ -25,7 +25,7 @@ def add_arguments(parser):
     parser.add_argument(
         "--port", type=ports.number, default=PORT, help=f"1 to {ports.LAST} (default: {PORT})"
     )
-    parser.add_argument("--no-browser", action="store_true", help="open no browser")
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
     room = parser.add_argument_group("for a room full of people")
     room.add_argument(
         "--lan", action="store_true", help="serve step 3 to this network, with guest accounts"
@@ -36,11 +36,9 @@ def add_arguments(parser):
     room.add_argument(
         "--guests",
         metavar="FILE",
-        help="a sheet to keep: written if it is not there, used if it is",
+        help="a sheet of guests to keep: written if it does not exist, used if it does",
     )
-    room.add_argument(
-        "--address", help="which of this machine's addresses (default: found by itself)"
-    )
+    room.add_argument("--address", help="one of this machine's addresses (default: chosen for you)")
 
 
 def _quoted(value):
@@ -110,7 +108,7 @@ def main(options):
     only = {name: getattr(options, name) for name in ("people", "guests", "address")}
     chosen = {f"--{name}": value for name, value in only.items() if value is not None}
     if chosen and not options.lan:
-        raise Problem(f"{next(iter(chosen))} is for a room: say --lan as well, or leave it out.")
+        raise Problem(f"{next(iter(chosen))} is for a room: add --lan, or leave it out.")
 
     def retry(port):
         words = (f" {name} {_quoted(value)}" for name, value in chosen.items())

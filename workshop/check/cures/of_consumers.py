@@ -96,8 +96,8 @@ def handler_missing(case):
                     yield Cure(
                         "event-type-differs",
                         (spliced(path, text, value, repr(near[0])),),
-                        f"An event of the type {kind!r} is given to a method of that name. "
-                        f"{node.name} has none; it has {near[0]}().",
+                        f"An event of the type {kind!r} goes to the method of that name. "
+                        f"{node.name} has no such method; it has {near[0]}().",
                     )
 
 

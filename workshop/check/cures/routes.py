@@ -110,8 +110,8 @@ def _moved(case, path, text, route, target, whole, node):
     return Cure(
         "socket-in-urls",
         (gone, *new),
-        f"The route of the WebSocket stands in {path}, and only HTTP is routed by that file. It "
-        f"belongs in websocket_urlpatterns in {target}.",
+        f"The route of the WebSocket is in {path}, and that file is only for HTTP. It belongs in "
+        f"websocket_urlpatterns in {target}.",
     )
 
 
@@ -133,8 +133,8 @@ def first_slash(case):
                 yield Cure(
                     "route-with-first-slash",
                     (spliced(path, text, route, new),),
-                    "Channels takes the first slash off an address before it compares: a route "
-                    "that begins with one is never reached.",
+                    "Channels removes the first slash of an address before it compares, so a route "
+                    "that begins with a slash never fits.",
                 )
 
 
@@ -220,8 +220,9 @@ def origin_validator(case):
                     yield Cure(
                         "origin-validator-missing",
                         edits,
-                        "A browser lets any site open a WebSocket to yours, and sends your cookies "
-                        "along. AllowedHostsOriginValidator refuses pages of other sites.",
+                        "A page of any site can open a WebSocket to yours, and in some cases the "
+                        "browser sends your cookies as well. AllowedHostsOriginValidator refuses "
+                        "pages of other sites.",
                     )
                     return
 

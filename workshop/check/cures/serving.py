@@ -108,9 +108,9 @@ def old_routing(case):
             yield Cure(
                 "old-project-routing",
                 (edit, insert(path, import_line(text, body), GET_ASGI)),
-                f"{path} is a routing of the Channels 2 kind, and ASGI_APPLICATION names it and "
-                "not asgi.py. Since Channels 3 it answers HTTP only with a key 'http' of its own. "
-                "Better still, let asgi.py hold all of it, and name that file.",
+                f"{path} is written as for Channels 2, and ASGI_APPLICATION names it instead of "
+                "asgi.py. Since Channels 3, it answers HTTP only if it has a key 'http'. It is "
+                "better to have everything in asgi.py, and to name that file.",
             )
             return
 
@@ -128,7 +128,7 @@ def default_application(case):
     settings, whole, node = case.assigned("ASGI_APPLICATION")
     why = (
         "get_default_application() returns what ASGI_APPLICATION names, and that is this file "
-        "itself: it goes round in a circle. It belongs to Channels 2. "
+        "itself, so it never gets an application. The function belongs to Channels 2. "
     )
     if old and "ProtocolTypeRouter" in case.tree[old] and settings:
         new = f"'{case.name}.routing.application'"
@@ -183,8 +183,8 @@ def socket_key(case):
                     "web-?socket|ws", str(key.value), re.I
                 ):
                     why = (
-                        "ProtocolTypeRouter knows connections by the word websocket. Under "
-                        f"{key.value!r} nobody ever asks."
+                        "ProtocolTypeRouter looks for the key 'websocket'. It never looks for "
+                        f"{key.value!r}."
                     )
                     new = spliced(path, text, key, "'websocket'")
                     yield Cure("websocket-key-misspelled", (new,), why)

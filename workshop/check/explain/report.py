@@ -16,10 +16,10 @@ MOST_EDITS = 4
 FEW = 3
 LONGEST = 200
 MANY = (
-    "No small change was found that cures it. With {} places as the lesson has them, it passes: "
-    "your project goes another way there, and the cause may be any of them."
+    "No small change was found that cures it. If {} places are as in the lesson, it passes. Your "
+    "project is different there, and any of these places may be the cause."
 )
-OUT_OF_TIME = "There was no time to look at everything. Ask again, when the machine has less to do."
+OUT_OF_TIME = "There was no time to look at everything. Ask again when the machine is less busy."
 ONLY_READ = (
     "No Chrome, Chromium or Edge was found, so the page was read and not tried: its script may "
     "have mistakes that only a browser shows."
@@ -28,7 +28,7 @@ TO_READ = "The pages are at these addresses while this runs: python -m workshop 
 # What an answer holds: the place alone, why as well, and the line as well.
 PLACE, WHY, LINE = 1, 2, 3
 # What stands before the lines of a cure that is not the lesson's.
-RIGHT = "Right is"
+RIGHT = "It should be"
 
 
 def _indented(text, mark=""):
@@ -88,7 +88,9 @@ def edit_text(edit, right="The lesson has"):
         if edit.text:
             rows.append(f"    {right}:\n{_indented(edit.lesson, '+ ')}")
         else:
-            nothing = "Right is: nothing" if right == RIGHT else "The lesson does not have this."
+            nothing = (
+                "It should not be there." if right == RIGHT else "The lesson does not have this."
+            )
             rows.append(f"    {nothing}")
     return "\n".join(rows)
 
@@ -135,8 +137,8 @@ def _lines(finding):
         ]
     rows = []
     if not finding.proven and finding.edits:
-        rows.append("    No change that cures this was found: what follows is only the nearest")
-        rows.append("    difference to the lesson, and it may not be the cause.")
+        rows.append("    No change that cures this was found. This is only the nearest difference")
+        rows.append("    from the lesson, and it may not be the cause.")
     right = RIGHT if finding.cure else "The lesson has"
     return rows + [edit_text(edit, right) for edit in finding.edits[:MOST_EDITS]]
 

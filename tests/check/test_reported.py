@@ -32,6 +32,7 @@ CHANNEL_LAYERS = {
 CORE = "'channels_redis.core.RedisChannelLayer'"
 ACCEPT = "        self.accept()\n"
 CONNECT = "    def connect(self):\n"
+REFUSED = "    if not is_room_name(room_name):\n        raise Http404\n"
 LEAVING = "    def disconnect(self, code):\n"
 MODEL = """from django.db import models
 
@@ -311,6 +312,7 @@ CASES = [
             ("chat/urls.py", None, "from django.urls import path\n\nfrom . import views\n\n"
              "urlpatterns = [\n    path('', views.index, name='index'),\n"
              "    path('<str:room_name>/', views.room, name='room'),\n]\n"),
+            ("chat/views.py", REFUSED, ""),
         ),
         ("has an accent", "HTTP 500"),
     ),

@@ -144,6 +144,8 @@ class Examination:
             # As in the official tutorial: worth knowing, and nothing to be blamed for.
             self.wanted.pop("names")
             self.remarks = (f"Tried {seen.tried}: {seen.happened}. {NO_GROUP}",)
+            # That question left its error in the terminal, which is no mistake either.
+            trial = self.patient(tree)
         return trial
 
     def look(self):

@@ -17,6 +17,7 @@ SECONDS = 25
 # The files in which the cause of a failing claim is looked for first.
 FIRST = {
     "starts": ("settings.py", "manage.py", "asgi.py", "urls.py"),
+    "daphne": ("settings.py", "asgi.py", "manage.py"),
     "page": ("urls.py", "views.py", ".html", "settings.py"),
     "page-talks": (".js", ".html"),
     "http-answer": ("views.py", "urls.py"),

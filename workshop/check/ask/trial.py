@@ -133,7 +133,7 @@ class Laboratory:
         finally:
             # With force: what a learner's project does when it is asked to stop is not waited for.
             server.stop(gentle=0)
-            _end_escaped(str(database))
+            end_escaped(database)
         said = output.text() + (f"\n{SLOW.format(seconds)}" if late else "")
         return Trial(started, said, seen, took)
 
@@ -144,8 +144,12 @@ def _ask(probes, target):
         return {claim: answer.result() for claim, answer in answers.items()}
 
 
-def _end_escaped(mark):
-    """End what left the server's process group but not its environment, where one can see it."""
+def end_escaped(database):
+    """End what left a copy's process group but not its environment, where one can see it.
+
+    ``database``: the copy's own, which the environment of all that it started names.
+    """
+    mark = str(database)
     for process in psutil.process_iter():
         try:
             if mark in process.environ().values():

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from workshop.base.processes import start, stop
 from workshop.check.ask import leash
+from workshop.check.ask.trial import end_escaped
 from workshop.check.compare.edits import CREATE, REPLACE, Edit
 
 SECONDS = 12
@@ -46,7 +47,7 @@ class Inventory:
 
 def _run(laboratory, tree, arguments, deadline):
     """Run Python with ``arguments`` in a copy; return the copy's folder."""
-    project, _, variables = laboratory.copy(tree)
+    project, database, variables = laboratory.copy(tree)
     process = start(
         [*leash.COMMAND, sys.executable, *arguments(project)],
         cwd=project,
@@ -62,6 +63,7 @@ def _run(laboratory, tree, arguments, deadline):
     finally:
         stop(process, gentle=0)
         process.stdin.close()
+        end_escaped(database)
     return project
 
 

@@ -20,8 +20,8 @@ POINTS = [point for point in LESSON.checkpoints if point.name not in ("1.1", "1.
 QUICK = {"1.3", "2.2", "2.3"}
 VARIANTS = ("2.4-own-script", "2.4-script-of-another-kind", "3.2-script-in-the-template")
 # What a look at the text can find, and what only a browser shows.
-READ = ("js-script-not-loaded", "js-socket-never-made")
-MISSED = ("js-onmessage-camel-case",)
+READ = ("js-script-not-loaded", "transport-of-step-1")
+MISSED = ("js-onmessage-camel-case", "js-socket-never-made")
 
 
 def examine(case):

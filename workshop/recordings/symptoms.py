@@ -10,6 +10,7 @@ from threading import Lock
 
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.inside import hidden
+from workshop.check.ask.own_probes import STRANGE
 from workshop.check.ask.project import Project
 from workshop.check.explain.catalogue import CatalogueError, catalogue, make
 from workshop.check.explain.story import first_error
@@ -25,6 +26,11 @@ TOLD = re.compile(
     r"Exception inside application|ERRORS|\?|.*Listen failure)\b.*|^\?: \(.*"
 )
 MOST_LINES = 6
+# Addresses that a browser or the check itself asks for: nobody who makes the mistake sees them.
+NOBODYS = (
+    "/favicon.ico",
+    *(f"/{name.encode('ascii', 'backslashreplace').decode()}/" for _, name in STRANGE),
+)
 
 
 def symptoms(mistake, lesson):
@@ -71,7 +77,7 @@ def _lines(output):
         elif inside and line and not line.startswith(" "):
             inside = False
             yield line
-        elif TOLD.match(line) and not line.endswith("/favicon.ico"):
+        elif TOLD.match(line) and not line.endswith(NOBODYS):
             yield line
 
 

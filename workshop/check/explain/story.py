@@ -2,7 +2,7 @@
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workshop.check.compare.commas import A_COMMA
 from workshop.check.explain.catalogue import catalogue, recognise
@@ -71,7 +71,10 @@ def explain(finding, report):
     error = first_error(finding.output)
     point = finding.checkpoint
     if finding.cure:
-        return _of_cure(finding, report, error)
+        own = _as_in_the_lesson(finding)
+        if not own or not recognise(own, report.lesson):
+            return _of_cure(finding, report, error)
+        finding = own
     if not finding.proven:
         return Explanation(finding.claim, "", "", point, error)
     change = next((c for edit in finding.edits if (c := teaching(edit, report))), None)
@@ -107,6 +110,21 @@ def _in_their_words(text, finding, report):
         if own and not re.search(rf"\b{name}\b", python):
             text = re.sub(rf"\b{name}\b", own[0], text)
     return text
+
+
+def _as_in_the_lesson(finding):
+    """Return the finding with the lesson's edit, where a cure that has no entry writes the same.
+
+    None where it does not: then the cure's own sentence is the one that is true.
+    """
+    if finding.cure.id in catalogue() or len(finding.edits) != 1:
+        return None
+    (mine,) = finding.edits
+    place = mine.path, mine.first, mine.last, mine.text.split()
+    for edit in finding.differences:
+        if (edit.path, edit.first, edit.last, edit.text.split()) == place:
+            return replace(finding, edits=(edit,), cure=None)
+    return None
 
 
 def _of_cure(finding, report, error):

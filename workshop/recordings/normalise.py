@@ -14,7 +14,7 @@ KINDS = {
         (r"[^\s'\"(]*[/\\]site-packages[/\\]", "…/site-packages/"),
         (r"[^\s'\"(]*[/\\]project[/\\]", ""),
     ),
-    "port": ((r"(?<=127\.0\.0\.1:)\d+", str(PORT)),),
+    "port": ((r"(?:(?<=127\.0\.0\.1:)|(?<=\blocalhost:))\d+", str(PORT)),),
     "date": (
         (r"\b[A-Z][a-z]+ \d\d?, \d{4} - \d\d:\d\d:\d\d\b", "(date)"),
         (r"\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT\b", "(date)"),

@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 
-from workshop.check.ask.examine import Examination
+from workshop.check.ask.examine import Examination, may_be_slow
 from workshop.check.ask.inside import hidden
 from workshop.check.ask.own_probes import STRANGE
 from workshop.check.ask.project import Project
+from workshop.check.ask.trial import OutOfTime
 from workshop.check.explain.catalogue import CatalogueError, catalogue, make
 from workshop.check.explain.story import first_error
 from workshop.lesson.chapters import DOCS
@@ -33,17 +34,43 @@ NOBODYS = (
 )
 
 
-def symptoms(mistake, lesson):
+class TooSlow(CatalogueError):
+    """This machine may be all that shows; the text says it, and what to do."""
+
+    def __init__(self, mistake, what):
+        super().__init__(
+            f"{mistake.id}: this machine was too slow: {what}. Nothing of it was kept. Close what "
+            f"else runs here, then: python -m workshop record --mistake {mistake.id}"
+        )
+
+
+def look(tree, lesson):
+    """Serve a tree (path to text) once; return what ``Examination.look`` returns."""
+    with tempfile.TemporaryDirectory() as folder:
+        return Examination(Project(Path(folder), "learning", tree), lesson).look()
+
+
+def symptoms(mistake, lesson, look=look):
     """Make a mistake on its checkpoint and look; return what ``shown`` returns.
 
-    Raises ``CatalogueError`` when everything works in spite of it.
+    ``look(tree, lesson)`` serves a tree. Raises ``CatalogueError`` when everything works in spite
+    of the mistake, and ``TooSlow`` when what shows may be no more than a time-out of ours.
     """
-    tree = make(mistake, lesson.checkpoint(mistake.at).tree)
-    with tempfile.TemporaryDirectory() as folder:
-        project = Project(Path(folder), "learning", tree)
-        claim, observation, output = Examination(project, lesson).look()
-    if claim is None:
-        raise CatalogueError(f"{mistake.id}: everything works in spite of it")
+    tree = lesson.checkpoint(mistake.at).tree
+    try:
+        claim, observation, output = look(make(mistake, tree), lesson)
+        if claim is None:
+            raise CatalogueError(f"{mistake.id}: everything works in spite of it")
+        if observation is None:
+            raise TooSlow(mistake, "the question that failed was not asked")
+        if may_be_slow(claim, observation):
+            if claim == "starts":
+                raise TooSlow(mistake, "the server did not get ready in time")
+            # Something did not come in time. Without the mistake it has to.
+            if look(tree, lesson)[0] is not None:
+                raise TooSlow(mistake, f"checkpoint {mistake.at} fails without the mistake, too")
+    except OutOfTime:
+        raise TooSlow(mistake, "there was no time left to look") from None
     return shown(claim, observation, output)
 
 
@@ -81,11 +108,12 @@ def _lines(output):
             yield line
 
 
-def record(lesson, again=False, progress=lambda text: None, only=()):
+def record(lesson, again=False, progress=lambda text: None, only=(), look=look):
     """Make every mistake and keep what shows in ``docs/recordings/mistakes.json``.
 
     After an interruption the next call goes on; ``again`` begins anew; ``only`` those ids, and no
-    other, are made anew. Returns the ids of mistakes that did not show.
+    other, are made anew; of these what was kept stays where the machine is too slow. Returns the
+    ids of mistakes that did not show.
     """
     kept = {} if again or not FILE.exists() else recorded()
     seen = {name: kept[name] for name in catalogue() if name in kept and name not in only}
@@ -95,10 +123,13 @@ def record(lesson, again=False, progress=lambda text: None, only=()):
 
     def one(mistake):
         try:
-            found = symptoms(mistake, lesson)
+            found = symptoms(mistake, lesson, look)
         except CatalogueError as error:
             progress(str(error))
             failed.append(mistake.id)
+            if isinstance(error, TooSlow) and mistake.id in kept:
+                with lock:
+                    seen[mistake.id] = kept[mistake.id]
             return
         with lock:
             seen[mistake.id] = found

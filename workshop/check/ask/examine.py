@@ -37,6 +37,11 @@ NO_GROUP = "Names of groups have only ASCII letters, digits, hyphens, underscore
 PAGES = (".html", ".js", ".css", ".svg")
 
 
+def may_be_slow(claim, observation):
+    """Return whether a slow machine may be all that is wrong: nobody is blamed for that."""
+    return claim == "page-talks" or observation is None or " within " in observation.happened
+
+
 class Examination:
     """One look at a ``Project``. ``say(text)`` is told what goes on.
 
@@ -227,16 +232,11 @@ class Examination:
                 return claim
         return None
 
-    def _may_be_slow(self, claim, trial):
-        """Return whether a slow machine may be all that is wrong: nobody is blamed for that."""
-        seen = trial.seen.get(claim)
-        return claim == "page-talks" or seen is None or " within " in seen.happened
-
     def patient(self, tree):
         """Try a tree; once more, and waiting longer, where it may only have been slow."""
         trial = self.attempt(tree)
         claim = self.failing(trial)
-        if claim is not None and self._may_be_slow(claim, trial):
+        if claim is not None and may_be_slow(claim, trial.seen.get(claim)):
             trial = self.attempt(tree, PATIENT_SECONDS)
         return trial
 

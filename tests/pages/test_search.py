@@ -16,6 +16,11 @@ TYPED = {
     "took too long to shut down": "websocket-disconnect-overridden",
     "/ws/undefined/": "js-address-undefined",
     "isort": "asgi-import-order",
+    "redis.exceptions.TimeoutError: Timeout reading from redis:6379": "timeout-reading",
+    "1011 every five seconds": "timeout-reading",
+    "RuntimeError: Event loop is closed": "event-loop-is-closed",
+    "sqlite3.OperationalError: database table is locked: auth_user": "table-is-locked",
+    "AttributeError: Can't pickle local object": "cannot-pickle",
 }
 LINES = {}
 for name, seen in recorded().items():

@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from workshop.base.steps import ROOT
+from workshop.check.ask import people_database
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.project import Project
 from workshop.lesson import changes
-from workshop.serve import people_database
 
 YEAR = timedelta(days=366)
 DATE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$")
@@ -27,7 +27,7 @@ KEEPERS = {
     "workshop/lab/bundle.py": "a built lab, made anew when its sources change",
     "workshop/room/lan.py": "databases, in which people sign in with a password",
     "workshop/serve/demo_settings.py": "databases, in which people sign in with a password",
-    "workshop/serve/people_database.py": "people whose sessions end in a hundred years",
+    "workshop/check/ask/people_database.py": "people whose sessions end in a hundred years",
 }
 
 

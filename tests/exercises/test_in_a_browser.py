@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 
 from tests.browser.chat import expect_messages, say
 from tests.support import needs
+from workshop.check.ask.people_database import Database, settings_environment
 from workshop.check.ask.project import write
 from workshop.exercises.definitions import exercises
 from workshop.serve.browser import open_browser
 from workshop.serve.people import PEOPLE
-from workshop.serve.people_database import Database, settings_environment
 from workshop.serve.server import Server
 
 CONNECTED = re.compile("Connected|Here")

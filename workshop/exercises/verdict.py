@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
 
+from workshop.check.ask.people_database import Database
 from workshop.check.ask.project import Project
 from workshop.check.ask.trial import PROBE_SECONDS, Laboratory
 from workshop.check.explain.story import first_error
 from workshop.exercises.actors import Chat, NotThere, NotYet, expect
-from workshop.serve.people_database import Database
 from workshop.serve.probes import word
 
 SECONDS = 40

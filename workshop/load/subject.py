@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 
 from workshop.base.problems import Problem
 from workshop.base.steps import PORT, STEPS
+from workshop.check.ask.people_database import Database, settings_environment
 from workshop.check.ask.project import find
 from workshop.load.asking import CHAT, ROOM, spoken
 from workshop.serve import ports
 from workshop.serve.client import Socket
 from workshop.serve.people import PASSWORD, PEOPLE, SignInError, sign_in
-from workshop.serve.people_database import Database, settings_environment
 from workshop.serve.server import LOOPBACK, Server, copy_project, environment
 from workshop.setup.pip_output import tail
 

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from workshop.base.steps import STEPS
+from workshop.check.ask.people_database import Database, settings_environment
 from workshop.load.asking import CHAT
 from workshop.load.subject import Subject
 from workshop.measure.variants import RUNGS
 from workshop.serve.people import PEOPLE
-from workshop.serve.people_database import Database, settings_environment
 from workshop.serve.server import Server, copy_project
 
 # The servers without Django take a name's word for it.

@@ -13,6 +13,7 @@ from workshop.check.ask.devtools import BrowserError, headless
 from workshop.check.ask.elsewhere import Elsewhere
 from workshop.check.ask.finding import Report
 from workshop.check.ask.mend import Mending
+from workshop.check.ask.people_database import Database
 from workshop.check.ask.probe_list import ADDED, ALSO, ASKS, ORDER, started
 from workshop.check.ask.progress import OPTIONAL, goal
 from workshop.check.ask.trial import PROBE_SECONDS, Laboratory, OutOfTime
@@ -22,7 +23,6 @@ from workshop.check.facts.asked import Inventory, take_inventory
 from workshop.check.facts.first import facts
 from workshop.check.facts.ground import inline_script, other_ground
 from workshop.lesson import checkpoints
-from workshop.serve.people_database import Database
 
 SECONDS = 55
 # Twice is asked before somebody is told that something does not answer.

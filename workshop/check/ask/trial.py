@@ -12,8 +12,8 @@ import psutil
 
 from workshop.base.processes import reading
 from workshop.check.ask import leash, trial_people
+from workshop.check.ask.people_database import settings_environment
 from workshop.check.ask.project import write
-from workshop.serve.people_database import settings_environment
 from workshop.serve.ports import listening
 from workshop.serve.server import Server
 

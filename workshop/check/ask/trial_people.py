@@ -12,7 +12,7 @@ from pathlib import Path
 
 from workshop.serve.people import PEOPLE as NAMES
 
-# A project that leaves these as they are can use the people of ``workshop.serve.people_database``.
+# A project that leaves these as they are can use the people of ``people_database``.
 USUAL = (
     "AUTH_USER_MODEL",
     "AUTHENTICATION_BACKENDS",

@@ -28,6 +28,12 @@ multiprocessing.set_start_method('spawn', force=True)
         self.assertEqual(urlopen(self.live_server_url + '/chat/').status, 200)
 """
 HANDLER = "ASGIStaticFilesHandler"
+INSIDE = """def made():
+    def inside(application):
+        return ASGIStaticFilesHandler(application)
+    return inside
+"""
+LOCAL = r"(AttributeError|PicklingError): Can't (pickle|get) local object"
 
 
 @pytest.fixture
@@ -75,5 +81,7 @@ def test_a_live_server_is_handed_no_lambda(project):
     quoted, function = (one.text for one in proven_by("test_a_live_server_is_handed_no_lambda"))
     said = live(project, f"lambda application: {HANDLER}(application)")
     assert re.search(re.escape(quoted.strip()).replace("…", ".*"), said), said
+    said = live(project, "made()", INSIDE)
+    assert re.search(LOCAL, said), said
     said = live(project, "with_static_files", function)
     assert said.splitlines()[-2:-1] == ["OK"], said

@@ -14,14 +14,12 @@ SITE = "lib/python3.14/site-packages"
 PACKAGES = ("django", "channels", "asgiref", "sqlparse", "daphne", "tzdata")
 OURS = (
     "workshop/__init__.py",
-    "workshop/base/__init__.py",
-    "workshop/base/steps.py",
     "workshop/lab/__init__.py",
     "workshop/lab/bridge/*.py",
     "workshop/serve/__init__.py",
     "workshop/serve/claims.py",
     "workshop/serve/probes.py",
-    "workshop/serve/server.py",
+    "workshop/serve/reply.py",
     "workshop/serve/target.py",
 )
 # Other databases, maps and languages: two thirds of Django, and nothing of the lesson needs them.

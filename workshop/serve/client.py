@@ -8,34 +8,16 @@ import http.client
 import socket
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlencode
 
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 from websockets.sync.client import connect
 
+from workshop.serve.reply import Reply, cookie_header, set_cookies
 from workshop.serve.server import LOOPBACK
 
 SECONDS = 3.0
 LONGEST_BODY = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Reply:
-    """An answer over HTTP; ``status`` is None and ``happened`` says why when there is none."""
-
-    status: int | None
-    happened: str
-    kind: str = ""
-    body: str = ""
-    location: str = ""
-    cookies: dict[str, str] = field(default_factory=dict)
-
-
-def cookie_header(cookies):
-    """Return the value of a Cookie header for a dict of names and values."""
-    return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 def request(port, path, *, form=None, cookies=None, headers=None, host=LOOPBACK, seconds=SECONDS):
@@ -61,7 +43,7 @@ def request(port, path, *, form=None, cookies=None, headers=None, host=LOOPBACK,
             kind=response.headers.get_content_type(),
             body=_read(response, time.monotonic() + seconds),
             location=response.headers.get("Location", ""),
-            cookies=_cookies(response.headers.get_all("Set-Cookie", [])),
+            cookies=set_cookies(response.headers.get_all("Set-Cookie", [])),
         )
     except TimeoutError:
         return Reply(None, f"no answer within {seconds:.2g} s")
@@ -82,16 +64,6 @@ def _read(response, deadline):
         parts.append(part)
         length += len(part)
     return b"".join(parts).decode("utf-8", "replace")
-
-
-def _cookies(lines):
-    found = {}
-    for line in lines:
-        try:
-            found.update((name, morsel.value) for name, morsel in SimpleCookie(line).items())
-        except CookieError:
-            continue
-    return found
 
 
 class Socket:

@@ -4,8 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from workshop.serve.client import SECONDS, Socket
-from workshop.serve.server import LOOPBACK
+from workshop.serve.client import LOOPBACK, SECONDS, Socket
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ waits, the project goes on, and when nothing can come any more, the answer is th
 
 import itertools
 import time
-from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlencode
 
 from workshop.lab.bridge.http_messages import Request
+from workshop.serve.reply import Reply, cookie_header, set_cookies
 
 SECONDS = 3.0
 LOOPBACK = "127.0.0.1"
@@ -21,23 +20,6 @@ class Asked:
     """Whose server is asked; set by ``workshop.lab.bridge.claims_asked``."""
 
     lab = None
-
-
-@dataclass(frozen=True)
-class Reply:
-    """An answer over HTTP; ``status`` is None and ``happened`` says why when there is none."""
-
-    status: int | None
-    happened: str
-    kind: str = ""
-    body: str = ""
-    location: str = ""
-    cookies: dict[str, str] = field(default_factory=dict)
-
-
-def cookie_header(cookies):
-    """Return the value of a Cookie header for a dict of names and values."""
-    return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 def _wait(until, seconds):
@@ -79,22 +61,12 @@ def request(port, path, *, form=None, cookies=None, headers=None, host=LOOPBACK,
         kind=first.get("content-type", "text/plain").partition(";")[0],
         body=answer.body.decode("utf-8", "replace"),
         location=first.get("location", ""),
-        cookies=_cookies(value for name, value in fields if name == "set-cookie"),
+        cookies=set_cookies(value for name, value in fields if name == "set-cookie"),
     )
 
 
 def _client():
     return (LOOPBACK, 60000 + next(_numbers) % 5000)
-
-
-def _cookies(lines):
-    found = {}
-    for line in lines:
-        try:
-            found.update((name, morsel.value) for name, morsel in SimpleCookie(line).items())
-        except CookieError:
-            continue
-    return found
 
 
 class Socket:

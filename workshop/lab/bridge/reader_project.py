@@ -1,6 +1,5 @@
 """The reader's project in this process: its files, and ``manage.py`` run as a terminal runs it."""
 
-import importlib.util
 import os
 import sys
 import traceback
@@ -33,11 +32,6 @@ def install(listen):
     played = type(sys)("daphne.server")
     played.Server = Daphne
     sys.modules["daphne.server"] = played
-    if importlib.util.find_spec("autobahn") is None:
-        # The consumers name an error of it.
-        for name in ("autobahn", "autobahn.exception"):
-            sys.modules[name] = type(sys)(name)
-        sys.modules["autobahn.exception"].Disconnected = type("Disconnected", (Exception,), {})
     runserver.run = functools.partial(django_server.run, listen=listen)
 
     def run_with_reloader(main, *arguments, **named):

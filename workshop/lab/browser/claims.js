@@ -26,7 +26,11 @@ export function makeClaims(server, lesson) {
     said.textContent = "";
   }
 
-  function ask(ids) {
+  async function ask(ids) {
+    if (server.state === "starting") {
+      said.textContent = "The server starts. Then it is asked …";
+      await new Promise((done) => server.addEventListener("state", done, { once: true }));
+    }
     if (server.state !== "running") {
       said.textContent = "The server is not running. Press Run first.";
       return;

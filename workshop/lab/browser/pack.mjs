@@ -4,7 +4,8 @@
 //   first.packed   what a start needs: compiled modules, and what is no Python
 //   rest.packed    everything else, and the sources of the first ones, for tracebacks
 //
-// Which modules a start needs is found out by one.
+// Which modules a start needs is found out by starting the last checkpoint of each step here, with
+// all its claims; what other checkpoints import is read from their files.
 import { unzipSync, zipSync } from "fflate";
 import { loadPyodide } from "pyodide";
 import { readFile, rm, writeFile } from "node:fs/promises";
@@ -13,25 +14,30 @@ import { constants, gzipSync } from "node:zlib";
 
 const [archive, to] = process.argv.slice(2);
 const STARTED = `
-import importlib.util, json, sys
+import ast, importlib, importlib.util, json, sys
 from importlib._bootstrap_external import _code_to_hash_pyc
 from workshop.lab.bridge import warm
 from workshop.lab.bridge.lab import Lab
 warm.up()
-files = json.loads(given)
+given = json.loads(given)
 events = []
 lab = Lab(events.append)
-lab.take({"do": "start", "files": files["tree"], "database": bytes(files["database"])})
+lab.take({"do": "start", "files": given["tree"], "database": bytes(given["database"])})
+said = lambda: "".join(event["text"] for event in events if event["event"] == "terminal")
+assert lab.server, said()
 host = ["Host", "ada.localhost:8000"]
-for target in ("/chat/lobby/", "/admin/login/"):
+for target in ("/chat/", "/chat/lobby/", "/admin/login/"):
     lab.take({"do": "http", "id": 1, "target": target, "headers": [host]})
     while lab.pump() == 0:
         pass
-headers = [host, ["Origin", "http://ada.localhost:8000"], ["Cookie", "sessionid=" + files["session"]]]
-lab.take({"do": "open", "id": 2, "target": "/ws/chat/lobby/", "headers": headers})
-while lab.pump() == 0:
-    pass
-assert any(event.get("what") == "open" for event in events), events
+lab.take({"do": "ask", "target": given["target"], "claims": list(given["claims"])})
+seen = {event["id"]: event["held"] for event in events if event["event"] == "claim"}
+assert seen == given["claims"], f"{seen} {said()}"
+for source in given["sources"]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            if node.module.split(".")[0] in ("django", "channels", "asgiref"):
+                importlib.import_module(node.module)
 found = {}
 for module in list(sys.modules.values()):
     file = getattr(module, "__file__", None) or ""
@@ -57,14 +63,27 @@ process.on("uncaughtException", (error) => {
 const read = async (file) => new Uint8Array(await readFile(file));
 const all = unzipSync(await read(archive));
 const known = JSON.parse(await readFile(join(to, "contents.json"), "utf8"));
-const state = known.checkpoints.at(-1);
-const tree = Object.fromEntries(Object.entries(state.files).map(([path, number]) => [path, known.texts[number]]));
 const database = [...all["home/you/db.sqlite3"]];
+const [one, other] = known.people.map((name) => ({ sessionid: known.sessions[name] }));
+const sources = known.texts.filter((_, number) => known.checkpoints.some(
+  ({ files }) => Object.entries(files).some(([path, text]) => text === number && path.endsWith(".py")),
+));
 
-const python = await loadPyodide({ stdout: () => {}, stderr: () => {} });
-python.unpackArchive(await read(archive), "zip", { extractDir: "/" });
-python.globals.set("given", JSON.stringify({ tree, database, session: known.sessions.ada }));
-const compiled = python.runPython(STARTED).toJs({ dict_converter: (pairs) => new Map(pairs) });
+// Returns a map of the files of modules to their code, of all that was imported for a checkpoint.
+async function started({ files, target, claims, people }) {
+  const tree = Object.fromEntries(Object.entries(files).map(([path, number]) => [path, known.texts[number]]));
+  const asked = Object.fromEntries(Object.entries(claims).filter(([claim]) => claim !== "second-process"));
+  const python = await loadPyodide({ stdout: () => {}, stderr: () => {} });
+  python.unpackArchive(await read(archive), "zip", { extractDir: "/" });
+  const spoken = { ...target, people: people ? [one, other] : [{}, {}] };
+  python.globals.set("given", JSON.stringify({ tree, database, target: spoken, claims: asked, sources }));
+  return python.runPython(STARTED).toJs({ dict_converter: (pairs) => new Map(pairs) });
+}
+const compiled = new Map();
+for (const step of new Set(known.checkpoints.map((it) => it.step))) {
+  const found = await started(known.checkpoints.findLast((it) => it.step === step));
+  found.forEach((code, file) => compiled.set(file, code));
+}
 
 const first = {};
 const rest = {};

@@ -67,6 +67,7 @@ def files(lesson):
     return lesson.files("2.4") | {"chat/consumers.py": CONSUMERS}
 
 
+@pytest.mark.all
 def test_the_page_sees_the_same_ends(lab, browser, lesson, files, tmp_path):
     project = tmp_path / "project"
     for path, text in files.items():

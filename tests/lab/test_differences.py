@@ -89,6 +89,7 @@ def test_a_difference_without_a_browser(lesson, inside, difference):
     ASSERTED[difference](None, lesson, inside)
 
 
+@pytest.mark.all
 @pytest.mark.parametrize(
     "difference", ["One process", "One thread", "Whole messages", "A page's surroundings"]
 )

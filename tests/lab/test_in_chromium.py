@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.serve.hostile import INPUTS
+from tests.support.quick import SWEEP, chosen
 from workshop.lesson import changes
 
 NAMES = [point.name for point in changes.read().checkpoints]
-# The last ones of each step; all others are asked when there is time.
+# The last ones of each step, as far as the first page offers them.
 ENDS = ("1.3", "2.4", "3.5")
 SENT = [sent for sent in INPUTS if isinstance(sent.frame, str) and "deep" not in sent.name]
 
@@ -55,10 +56,8 @@ def test_three_people_chat_and_nothing_comes_from_elsewhere(lab):
     assert "HTTP GET /chat/lobby/ 200" in shown
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=[] if name in ENDS else pytest.mark.all) for name in NAMES],
-)
+@pytest.mark.all
+@pytest.mark.parametrize("name", chosen(NAMES, ENDS.__contains__, SWEEP))
 def test_every_claim_is_as_promised(lab, lesson, name):
     page = lab(name)
     seen = page.ask()
@@ -70,12 +69,13 @@ def test_every_claim_is_as_promised(lab, lesson, name):
     assert "differ" not in page.page.locator(".lab-claims").get_by_role("status").inner_text()
 
 
+@pytest.mark.all
 @pytest.mark.parametrize(
     ("name", "path", "who"),
     [
         ("2.4", "/ws/echo/", "You"),
         ("3.7", "/ws/chat/hostile/", "Ada"),
-        pytest.param("3.7", "/ws/async-chat/hostile/", "Ada", marks=pytest.mark.all),
+        ("3.7", "/ws/async-chat/hostile/", "Ada"),
     ],
 )
 def test_every_hostile_message_does_the_same(lab, name, path, who):
@@ -96,6 +96,7 @@ def test_every_hostile_message_does_the_same(lab, name, path, who):
     assert "Traceback" not in page.page.locator(".lab-screen").text_content()
 
 
+@pytest.mark.all
 def test_an_edit_restarts_the_server_and_stays(lab):
     page = lab("2.3")
     page.connected("You")
@@ -133,6 +134,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("what", BROKEN)
 def test_the_lab_says_what_is_wrong_and_goes_on(lab, what):
     page = lab("2.3")
@@ -152,6 +154,7 @@ def test_the_lab_says_what_is_wrong_and_goes_on(lab, what):
     page.connected("You")
 
 
+@pytest.mark.all
 def test_a_loop_in_a_consumer_ends_the_process_and_the_page_comes_back(lab):
     page = lab("2.3")
     page.connected("You")
@@ -170,6 +173,7 @@ def test_a_loop_in_a_consumer_ends_the_process_and_the_page_comes_back(lab):
     page.hears("You", "still there")
 
 
+@pytest.mark.all
 def test_a_deleted_file_is_told_and_can_be_had_again(lab):
     page = lab("2.3")
     page.page.on("dialog", lambda dialog: dialog.accept())
@@ -181,6 +185,7 @@ def test_a_deleted_file_is_told_and_can_be_had_again(lab):
     page.connected("You")
 
 
+@pytest.mark.all
 def test_what_is_typed_cannot_leave_the_lab(lab):
     page = lab("2.3")
     python = (
@@ -198,6 +203,7 @@ def test_what_is_typed_cannot_leave_the_lab(lab):
     page.troubles.clear()
 
 
+@pytest.mark.all
 def test_the_console_of_a_window_is_a_console(lab):
     page = lab("2.4")
     page.connected("You")
@@ -212,6 +218,7 @@ def test_the_console_of_a_window_is_a_console(lab):
     page.terminal("WebSocket REJECT /ws/echo/")
 
 
+@pytest.mark.all
 def test_a_message_can_be_stepped_through(lab):
     page = lab("3.5")
     for who in ("Ada", "Grace", "Alan"):

@@ -21,6 +21,7 @@ def firefox(tmp_path_factory):
         yield firefox
 
 
+@pytest.mark.all
 def test_people_chat_and_every_claim_is_as_promised(firefox, lab_site):
     firefox.open(f"{lab_site}lab.html#3.5")
     firefox.run("document.querySelector('#lab button').click()")

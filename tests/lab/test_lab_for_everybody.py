@@ -18,6 +18,7 @@ def axe_finds(page):
     return [f"{it['id']}: {[node['html'] for node in it['nodes']]}" for it in found["violations"]]
 
 
+@pytest.mark.all
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(lab):
     opened = lab("3.5")
     page = opened.page
@@ -38,6 +39,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(lab):
                 assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
+@pytest.mark.all
 def test_everything_is_reached_with_the_keyboard(lab):
     opened = lab("2.3", start=False)
     page = opened.page

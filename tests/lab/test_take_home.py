@@ -21,6 +21,7 @@ def saved(page):
     return download.value.path().read_bytes()
 
 
+@pytest.mark.all
 def test_a_saved_project_runs_with_manage_py(lab, lesson, tmp_path):
     page = lab("3.5")
     with zipfile.ZipFile(io.BytesIO(saved(page))) as archive:
@@ -36,6 +37,7 @@ def test_a_saved_project_runs_with_manage_py(lab, lesson, tmp_path):
         assert request(server.port, "/chat/").location == "/admin/login/?next=/chat/"
 
 
+@pytest.mark.all
 def test_a_zip_can_be_opened(lab, tmp_path):
     page = lab("3.5")
     changed = tmp_path / "mine.zip"
@@ -52,6 +54,7 @@ def test_a_zip_can_be_opened(lab, tmp_path):
     expect(page.window("Ada").get_by_role("status")).to_contain_text("MINE has 1")
 
 
+@pytest.mark.all
 def test_what_is_no_project_is_not_opened(lab, tmp_path):
     page = lab("2.3")
     empty = tmp_path / "empty.zip"
@@ -63,6 +66,7 @@ def test_what_is_no_project_is_not_opened(lab, tmp_path):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_the_chapters_can_be_followed_in_the_lab_alone(lab, lesson):
     page = lab("2.2")
     page.page.on("dialog", lambda dialog: dialog.accept())

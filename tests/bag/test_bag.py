@@ -13,6 +13,7 @@ from tests.support.checkout import Call, call, fresh_checkout, fresh_environment
 from workshop.bag import pack, wheels
 from workshop.base.problems import Problem
 from workshop.commands import bag
+from workshop.lab.bundle import missing
 from workshop.serve.client import request
 from workshop.setup import pip_output
 
@@ -75,6 +76,8 @@ def test_what_is_in_the_bag(unpacked):
     assert {"README.md", "step3_channel_layer", "docs", "tests", "wheels", "site"} <= names
     assert not {".git", ".venv", ".workshop"} & names
     assert (unpacked / "site" / "index.html").is_file()
+    # Where npm is, the lab is among the pages.
+    assert (unpacked / "site" / "assets" / "lab" / "built.json").is_file() == (not missing())
     assert pip_output.held(unpacked / "wheels").startswith(platform.system())
     assert [name for name in PRIVATE if (unpacked / name).exists()] == []
 

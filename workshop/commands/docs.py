@@ -32,13 +32,19 @@ def add_arguments(parser):
     parser.add_argument(
         "--lan", action="store_true", help="serve the pages, with the lab, to this network"
     )
+    parser.add_argument(
+        "--address", help="with --lan: which of this machine's addresses (default: found by itself)"
+    )
 
 
-def serve_room(port):
-    """Build the pages, serve them to this machine's network until Ctrl+C; return the exit code."""
+def serve_room(port, address):
+    """Build the pages, serve them to this machine's network until Ctrl+C; return the exit code.
+
+    ``address`` is one of this machine's, or None: one is found.
+    """
     from workshop.room import lan, pages_server
 
-    address = lan.own_address()
+    address = lan.checked(address) if address else lan.own_address()
     with tempfile.TemporaryDirectory() as folder:
         site = build(Path(folder) / "site")
         url = f"http://{address}:{port}/"
@@ -69,7 +75,7 @@ def main(options):
     if port is None:
         raise Problem(f"Port {options.port} is taken, and so are all above it. Choose with --port.")
     if options.lan:
-        return serve_room(port)
+        return serve_room(port, options.address)
     print(f"Building the pages. In some seconds they are at http://{LOOPBACK}:{port}/")
     print("They follow what you edit. Stop with Ctrl+C.", flush=True)
     return mkdocs("serve", "--quiet", "--dev-addr", f"{LOOPBACK}:{port}")

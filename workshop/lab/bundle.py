@@ -36,9 +36,10 @@ def missing():
 def _digest():
     """Return a hash of all that the lab is made of: its sources, the lesson, the packages."""
     made_of = hashlib.sha256()
-    sources = [*BROWSER.glob("*.*"), *BROWSER.parent.rglob("*.py"), *ROOT.glob("step*/**/*")]
-    sources += [*DOCS.glob("step*/*.md"), DOCS / "before.md", *ROOT.glob("workshop/serve/*.py")]
-    for file in sorted(sources):
+    sources = [*BROWSER.glob("*.*"), *BROWSER.parent.glob("*.py"), *ROOT.glob("step*/**/*")]
+    sources += [*DOCS.glob("step*/*.md"), DOCS / "before.md", ROOT / "workshop/serve/people.py"]
+    sources += [file for pattern in lab_packages.OURS for file in ROOT.glob(pattern)]
+    for file in sorted(set(sources)):
         if file.is_file() and "__pycache__" not in file.parts and file.suffix != ".sqlite3":
             made_of.update(f"{file.relative_to(ROOT).as_posix()}\n".encode() + file.read_bytes())
     for package in lab_packages.PACKAGES:

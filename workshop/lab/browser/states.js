@@ -21,7 +21,10 @@ export function stateOf(lesson, wanted) {
   const before = step ? lastOf(lesson, step - 1) : lesson.checkpoints[at - 1];
   const files = filesOf(lesson, checkpoint);
   const older = before ? filesOf(lesson, before) : {};
-  const changed = Object.keys(files).filter((path) => files[path] !== older[path]);
+  // What has changed says more than what is new.
+  const changed = Object.keys(files)
+    .filter((path) => files[path] !== older[path])
+    .sort((a, b) => (b in older) - (a in older));
   return {
     ...checkpoint,
     files,

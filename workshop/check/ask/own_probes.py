@@ -21,6 +21,9 @@ PERSON = "ada.localhost"
 STRANGE = (("has an accent", "caf\u00e9"), ("has 100 letters", 100 * "x"))
 # Accepted, or refused by a consumer of theirs.
 ANSWERED = (101, 403)
+FORM = re.compile(r"<form\b[^>]*>", re.I)
+POSTS = re.compile(r"\bmethod=[\"']?post\b", re.I)
+ACTION = re.compile(r"\baction=[\"']?([^\"'\s>]+)", re.I)
 IMPORT = "import importlib, sys; importlib.import_module(sys.argv[1])"
 
 
@@ -35,6 +38,22 @@ def _followed(target, path, cookies):
         return "", reply
     there = urlsplit(reply.location)
     return there.path, _get(target, there.path + (there.query and "?" + there.query), cookies)
+
+
+def over_http(claim, target):
+    """Ask a claim of a page that talks HTTP, at the lesson's address or at that of its own form."""
+    seen = PROBES[claim](target)
+    if seen.held or target.over != "http":
+        return seen
+    page = _get(target, target.pages[0], target.people[0])
+    forms = [tag for tag in FORM.findall(page.body) if POSTS.search(tag)]
+    for action in (ACTION.search(tag) for tag in forms):
+        path = urlsplit(action[1]).path if action else ""
+        if path.startswith("/") and path != target.echo:
+            theirs = PROBES[claim](replace(target, echo=path))
+            if theirs.held:
+                return theirs
+    return seen
 
 
 def once(target):

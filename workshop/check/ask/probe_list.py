@@ -1,6 +1,7 @@
 """What ``check`` asks a running copy: the claims of the lesson, and a few questions of its own."""
 
 import re
+from functools import partial
 
 from workshop.check.ask import inside, own_probes
 from workshop.serve.claims import CLAIMS
@@ -60,6 +61,8 @@ TRACEBACK = "Traceback (most recent call last):"
 
 ASKS = {
     **PROBES,
+    "http-answer": partial(own_probes.over_http, "http-answer"),
+    "sender-hears": partial(own_probes.over_http, "sender-hears"),
     "once": own_probes.once,
     "refused": own_probes.refused,
     "twin": own_probes.twin,

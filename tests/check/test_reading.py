@@ -9,6 +9,7 @@ from workshop.check.ask import examine, project
 from workshop.check.ask.project import Project, find, read, write
 from workshop.check.compare.compare_files import compare_files, compare_trees, readable
 from workshop.check.compare.edits import apply
+from workshop.check.facts.ground import keys_sent
 from workshop.commands import check
 from workshop.lesson import changes, checkpoints
 
@@ -130,3 +131,16 @@ def test_a_failure_of_its_own_is_not_the_learners(folder, monkeypatch, capsys):
     told = capsys.readouterr().err
     assert told.startswith("The check itself failed: this says nothing about your project.")
     assert "KeyError: 'something of our own'" in told
+
+
+@pytest.mark.parametrize(
+    ("sent", "keys"),
+    [
+        ("{message}", {"message"}),
+        ("{text: message}", {"text"}),
+        ("{'message': it, room: name}", {"message", "room"}),
+        ("{\n  message: input.value,\n  again: 1,\n}", {"message", "again"}),
+    ],
+)
+def test_the_keys_of_what_is_sent_are_read_and_not_the_values(sent, keys):
+    assert keys_sent({"a.js": f"socket.send(JSON.stringify({sent}));"}) == keys

@@ -10,7 +10,8 @@ SLIP = 0.75
 KIN = 0.4
 SOCKETS = {2: "/ws/echo/", 3: "/ws/chat/lobby/"}
 SENT = re.compile(r"JSON\.stringify\(\s*\{(.*?)\}", re.DOTALL)
-KEY = re.compile(r"['\"]?(\w+)['\"]?\s*(?=[:,}]|$)")
+# A key, and behind a colon what is sent under it; or both in one word.
+KEY = re.compile(r"(?:^|,)\s*['\"]?(\w+)['\"]?\s*(?=[:,]|$)")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(?:(?!</script>)[\s\S])*?new WebSocket\(")
 
 

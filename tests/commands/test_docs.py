@@ -28,7 +28,9 @@ def served(edited, tmp_path_factory):
     """The address of the pages of ``edited``, served as the command serves them."""
     env = fresh_environment(tmp_path_factory.mktemp("home") / "home")
     port = quiet_port()
-    with Call(sys.executable, edited, "docs", "--port", str(port), env=env) as call:
+    with Call(
+        sys.executable, edited, "docs", "--without-lab", "--port", str(port), env=env
+    ) as call:
         call.serves(port)
         assert f"http://127.0.0.1:{port}/" in call.output
         yield f"http://127.0.0.1:{port}/"

@@ -27,7 +27,7 @@ ODD = {
         ["--port", "99999"],
         ["--port", "-1"],
         ["--port", "a"],
-        ["--without-lab", "--build", "--to", "docs"],
+        BUILD,
     ),
     "bag": (["--to", "README.md"], ["--systems", "amiga"], ["--pythons", "2.7"]),
     "record": (["--only", "nosuch"], ["nosuch"]),

@@ -26,7 +26,7 @@ def daphnes(site):
         yield [stack.enter_context(site.daphne(number)) for number in (1, 2)]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def front(site, daphnes):
     """nginx before the two servers; the fixture's value is the port of ``https:``."""
     program = needs.program("nginx", "nginx")

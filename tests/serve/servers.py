@@ -21,7 +21,7 @@ SILENT_TROUBLE = ("Traceback", "never awaited")
 # The steps themselves do not catch what somebody causes who leaves in the middle; this does.
 LEAVING = "deploy.leaving:application"
 WATCHED = Path(__file__).with_name("watched")
-MEMBERS_SECONDS = 5
+MEMBERS_SECONDS = 30
 # How fast time passes in a watched layer: an hour in a minute, or in a second.
 SPEEDS = {"watched": 60, "hasty": 3600}
 

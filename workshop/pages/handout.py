@@ -98,12 +98,15 @@ def _pieces(lines):
 
 def _without_empty_headings(lines):
     """Return lines without the headings below which nothing is left, but with those of chapters."""
-    kept, inside, below = [], False, False
+    kept, inside, below, following = [], False, False, 0
     for line in reversed(lines):
         inside ^= bool(FENCE.match(line))
         if not inside and HEADING.match(line):
-            if below or line.startswith("# "):
+            level = len(line) - len(line.lstrip("#"))
+            # What stands below may be a section of its own.
+            if below or following > level or level == 1:
                 kept.append(line)
+                following = level
             below = False
             continue
         below = below or bool(line)

@@ -5,6 +5,7 @@ import posixpath
 from html import escape
 
 from workshop.lesson.chapters import LAB
+from workshop.lesson.page_words import say
 
 MEGABYTE = 1_000_000
 NOT_BUILT = (
@@ -35,7 +36,7 @@ def link(name, page):
     address = posixpath.relpath("lab.html", posixpath.dirname(page) or ".")
     return (
         f'<p class="try"><a class="md-button" href="{address}#{name}">'
-        f"Try checkpoint {name} in your browser</a></p>"
+        f"{say('try_checkpoint', name=name)}</a></p>"
     )
 
 
@@ -44,8 +45,7 @@ def offer():
     if not is_built():
         return ""
     return (
-        '<p class="try">The fastest way to see what this is about needs no installation: '
-        '<a class="md-button" href="lab.html">Try it in your browser</a></p>'
+        f'<p class="try">{say("fastest")} <a class="md-button" href="lab.html">{say("try")}</a></p>'
     )
 
 

@@ -117,7 +117,7 @@ def test_an_edit_restarts_the_server_and_stays(lab):
 
     page.page.on("dialog", lambda dialog: dialog.accept())
     page.choose("Reset to the checkpoint")
-    expect(page.page.locator(".cm-content")).to_contain_text("class EchoConsumer")
+    page.wait("() => !lab.editor.files['chat/consumers.py'].includes('upper')")
     assert page.text("chat/consumers.py") == consumers
 
 

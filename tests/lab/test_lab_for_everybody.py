@@ -41,7 +41,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(lab):
 
 @pytest.mark.all
 def test_everything_is_reached_with_the_keyboard(lab):
-    opened = lab("2.3", start=False)
+    opened = lab("2.4", start=False)
     page = opened.page
     page.get_by_role("button", name="Start the lab").focus()
     page.keyboard.press("Enter")
@@ -49,7 +49,7 @@ def test_everything_is_reached_with_the_keyboard(lab):
     opened.connected("You")
 
     page.locator(".cm-content").focus()
-    page.keyboard.press("ControlOrMeta+Home")
+    page.keyboard.press("ControlOrMeta+End")
     page.keyboard.type("# typed")
     page.keyboard.press("Tab")
     page.keyboard.press("ControlOrMeta+s")

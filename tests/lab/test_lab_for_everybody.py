@@ -4,6 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.lab.lab_page import SECONDS
+
 AXE = Axe()
 WIDE, NARROW = {"width": 1280, "height": 720}, {"width": 390, "height": 844}
 PANELS = ("Terminal", "Wire", "What works now")
@@ -64,7 +66,8 @@ def test_everything_is_reached_with_the_keyboard(lab):
     expect(page.get_by_role("tab", name="What works now")).to_be_focused()
     page.get_by_role("button", name="Ask all").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".lab-claims").get_by_role("status")).to_contain_text("answers")
+    said = page.locator(".lab-claims").get_by_role("status")
+    expect(said).to_contain_text("answers", timeout=SECONDS * 1000)
 
 
 def test_from_a_folder_a_sentence_and_the_command(browser, built_site):

@@ -7,6 +7,7 @@ with an empty cache and again. Nothing here is a test: the figures are those of 
 import contextlib
 import functools
 import gzip
+import os
 import statistics
 import tempfile
 import threading
@@ -16,8 +17,9 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from workshop.commands import docs
+from workshop.lab.beside_pages import build_lab
 from workshop.lesson.chapters import LAB
+from workshop.pages.build import build
 from workshop.room.pages_server import Quiet
 from workshop.serve.browser import open_browser
 from workshop.serve.server import LOOPBACK
@@ -30,8 +32,8 @@ MEGABYTE = 1_000_000
 def served():
     """Serve the built pages; yield the address."""
     with tempfile.TemporaryDirectory() as folder:
-        docs.build_lab()
-        built = docs.build(Path(folder) / "site")
+        build_lab()
+        built = build(Path(folder) / "site")
         handler = functools.partial(Quiet, directory=str(built))
         with ThreadingHTTPServer((LOOPBACK, 0), handler) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -92,6 +94,8 @@ def main():
             context.close()
     size = sum(file.stat().st_size for file in files)
     small = sum(len(gzip.compress(file.read_bytes())) for file in files)
+    if hasattr(os, "getloadavg"):
+        print("Load of the machine in the last 1, 5 and 15 minutes:", *os.getloadavg())
     print(f"What travels: {size / MEGABYTE:.1f} MB, compressed {small / MEGABYTE:.1f} MB")
     for name, seconds in times.items():
         shown = ", ".join(f"{value:.2f}" for value in seconds)

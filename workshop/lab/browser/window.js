@@ -134,7 +134,10 @@ export class PersonWindow {
     const start = { window: this.name, address: this.address.href, cookies: this.cookies.header(this.address, this.address.host, { script: true }) };
     const html = await makeDocument(answer, start, (address) => this.resource(address));
     if (turn !== this.turn) return;
+    // Anybody who waits for a page that another one replaces would wait for ever.
+    this.replaced?.();
     await new Promise((done) => {
+      this.replaced = done;
       this.frame.onload = done;
       this.frame.srcdoc = html;
     });

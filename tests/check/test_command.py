@@ -173,8 +173,8 @@ def test_addresses_are_those_of_pages_that_can_be_opened(tmp_path, monkeypatch):
     assert page == f"{folder.as_uri()}/step2/2-consumer.html#echo-consumer"
     monkeypatch.setattr(addresses, "BUILT", tmp_path / "nowhere")
     assert addresses.address("glossary.md").startswith("http://127.0.0.1:")
-    monkeypatch.setenv(addresses.VARIABLE, "http://192.0.2.7:8001")
-    assert addresses.address("glossary.md") == "http://192.0.2.7:8001/glossary.html"
+    monkeypatch.setenv(addresses.VARIABLE, "http://192.0.2.7:8100")
+    assert addresses.address("glossary.md") == "http://192.0.2.7:8100/glossary.html"
 
 
 def around(folder):

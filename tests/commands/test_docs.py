@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from tests.support.checkout import Call, fresh_checkout, fresh_environment, quiet_port
 from workshop.base.steps import ROOT
+from workshop.check.explain.addresses import SERVED
+from workshop.commands.docs import PAGES_PORT
 from workshop.lesson import changes
 
 PARTS = ("docs/", "workshop/", "step", "requirements", "mkdocs.yml", "README.md")
@@ -39,6 +41,13 @@ def served(edited, tmp_path_factory):
 def append(file, text):
     with file.open("a", encoding="utf-8", newline="\n") as opened:
         opened.write(text)
+
+
+def test_the_pages_have_a_port_that_no_server_of_the_lesson_takes():
+    # Two servers at one port: the browser shows one of them, and nobody says so.
+    typed = re.findall(r"runserver (\d+)", (ROOT / "docs/step3/6-redis.md").read_text("utf-8"))
+    assert typed and str(PAGES_PORT) not in typed
+    assert SERVED == f"http://127.0.0.1:{PAGES_PORT}/"
 
 
 @pytest.mark.all

@@ -10,8 +10,8 @@ from workshop.pages.build import build, mkdocs
 from workshop.serve import ports
 from workshop.serve.server import LOOPBACK
 
-# The chat may run beside the pages.
-PAGES_PORT = PORT + 1
+# Away from the ports of the chat: page 3.6 runs a second server at the one after PORT.
+PAGES_PORT = PORT + 100
 
 
 def add_arguments(parser):

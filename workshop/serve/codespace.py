@@ -9,7 +9,7 @@ import secrets
 from workshop.base.steps import PORT
 
 DOMAIN = "app.github.dev"
-# Those of .devcontainer/devcontainer.json.
+# Those of .devcontainer/devcontainer.json at which a chat may be.
 PORTS = (PORT, PORT + 1)
 # Where the settings and the people's passwords of a codespace come from.
 KEY, PASSWORD = "WORKSHOP_CODESPACE_KEY", "WORKSHOP_CODESPACE_PASSWORD"

@@ -6,7 +6,7 @@ from workshop.base.steps import ROOT
 
 BUILT = ROOT / "site"
 # Where `python -m workshop docs` serves them.
-SERVED = "http://127.0.0.1:8001/"
+SERVED = "http://127.0.0.1:8100/"
 # Names the place of the pages where somebody else serves them, such as for a whole room.
 VARIABLE = "WORKSHOP_PAGES"
 

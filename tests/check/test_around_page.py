@@ -1,5 +1,7 @@
 """What tools around a project say, made for real: the page ``trouble/around.md`` quotes it."""
 
+import re
+import socket
 import subprocess
 import sys
 import time
@@ -84,3 +86,23 @@ def test_a_server_without_websockets_says_so(tmp_path):
     finally:
         process.terminate()
         process.wait(SECONDS)
+
+
+def test_a_taken_port_is_a_listen_failure(tmp_path):
+    folder = project(tmp_path, "2.1")
+    with socket.create_server((LOOPBACK, 0)) as other:
+        port = other.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "manage.py", "runserver", "--noreload", str(port)],
+            cwd=folder,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=SECONDS,
+            check=False,
+        )
+    said = quoted("test_a_taken_port_is_a_listen_failure").replace("8000", str(port))
+    # Systems have numbers and words of their own for the reason.
+    (beginning,) = re.findall(r"^(.+: )\[", said)
+    assert beginning in done.stdout + done.stderr

@@ -60,7 +60,7 @@ def test_the_pages_say_so_wherever_a_script_changes():
     first = printed.read("step2/3-page.md")
     assert re.search(rf"Reload the page without the cache\*\*, with {KEYS}", first)
     for page, change in (
-        ("step3/3-people.md", "name-send"),
+        ("step3/3-people.md", "name-transport"),
         ("step3/5-messages.md", "show-errors"),
     ):
         text = printed.read(page)

@@ -96,6 +96,24 @@ def test_an_exercise_is_asked_as_the_page_says(line, tmp_path):
     assert (done.returncode, "Traceback" in done.stdout) == (1, False), done.stdout
 
 
+def test_three_people_are_made_without_questions(tmp_path):
+    (block,) = printed.proven_by("test_three_people_are_made_without_questions")
+    (variable,) = re.findall(r"export (\w+=\S+)", printed.read(block.page))
+    name, _, password = variable.partition("=")
+    project = checkpoints.write(LESSON.checkpoint("3.2"), tmp_path / "learning")
+    manage = [sys.executable, "manage.py"]
+    assert printed.run(project, [*manage, "migrate"]).returncode == 0
+    for line in block.text.splitlines():
+        done = printed.run(project, [sys.executable, *shlex.split(line)[1:]], **{name: password})
+        assert done.returncode == 0, done.stdout
+    asked = (
+        "from django.contrib.auth.models import User; print(sorted(user.username "
+        f"for user in User.objects.filter(is_staff=True) if user.check_password({password!r})))"
+    )
+    said = printed.run(project, [*manage, "shell", "-v", "0", "-c", asked]).stdout
+    assert said.strip() == "['ada', 'alan', 'grace']"
+
+
 def test_redis_is_asked_whether_it_answers(tmp_path):
     needs.redis()
     port = free_port()

@@ -10,10 +10,12 @@ import sys
 import pytest
 
 from workshop.base.steps import ROOT
-from workshop.check.ask.progress import goal
+from workshop.check.ask.finding import Report
+from workshop.check.ask.progress import Goal, goal
 from workshop.check.ask.project import find
 from workshop.check.explain import addresses
 from workshop.check.explain.around import notes
+from workshop.check.explain.report import left_out, text
 from workshop.lesson import changes, checkpoints
 from workshop.lesson.chapters import DOCS
 from workshop.recordings import check_example
@@ -50,6 +52,20 @@ def test_all_is_well(tmp_path):
     assert "2.4  ok  Foreign pages are refused" in done.stdout
     assert "All is well so far" in done.stdout
     assert "Not as in the lesson" not in done.stdout
+
+
+@pytest.mark.parametrize(("out", "named"), [("3.5", ["3.5"]), (None, [])])
+def test_a_checkpoint_that_was_left_out_is_named_with_its_page(out, named):
+    point = LESSON.checkpoint("3.7")
+    begun = tuple(other.name for other in LESSON.checkpoints if other.name != out)
+    there = Goal(point, {}, {"name": "3.3", "twin": "3.7"}, begun)
+    report = Report(LESSON, there, ("starts", "name", "twin"), (), 1.0, 0)
+    said = text(report, LESSON)
+    assert [one.name for one in left_out(report, LESSON)] == named
+    assert ("All is well so far" in said) == (not named)
+    if named:
+        assert "3.5  --  " in said
+        assert f"3.5 was left out: {addresses.address('step3/5-messages.md')}" in said
 
 
 @pytest.mark.all

@@ -47,7 +47,7 @@ def test_the_pages_have_a_port_that_no_server_of_the_lesson_takes():
     # Two servers at one port: the browser shows one of them, and nobody says so.
     typed = re.findall(r"runserver (\d+)", (ROOT / "docs/step3/6-redis.md").read_text("utf-8"))
     assert typed and str(PAGES_PORT) not in typed
-    assert SERVED == f"http://127.0.0.1:{PAGES_PORT}/"
+    assert f"http://127.0.0.1:{PAGES_PORT}/" == SERVED
 
 
 @pytest.mark.all

@@ -6,6 +6,7 @@ are raised as ``SuperFencesException``: any other is swallowed and the broken pa
 
 import functools
 from html import escape
+from itertools import takewhile
 from pathlib import Path
 
 from pymdownx.superfences import SuperFencesException
@@ -18,10 +19,10 @@ from workshop.pages import annotate, diagram, folder_tree, lab_page, ran_page, u
 from workshop.pages import exercise_page as exercise_page
 from workshop.pages import measured_page as measure_page
 from workshop.recordings import scenes
-from workshop.serve.claims import CLAIMS
+from workshop.serve.claims import CLAIMS, Answer
 from workshop.serve.server import LOOPBACK
 
-HOLES = {claim.id for claim in CLAIMS if claim.hole}
+KINDS = ("yes", "hole", "no", "with-redis", "refused", "given-up")
 WHOLE_FILE_LINES = 60
 
 
@@ -109,16 +110,34 @@ def console(name):
     return f'<div class="console" id="{name}">{html}</div>'
 
 
+def _kind(claim_id, works, point):
+    """Return under which heading a checkpoint tells of a claim: one of ``KINDS``."""
+    (claim,) = (claim for claim in CLAIMS if claim.id == claim_id)
+    if works:
+        return "hole" if claim.hole else "yes"
+    if claim.hole:
+        return "refused"
+    if claim.given_up(point.step):
+        return "given-up"
+    if claim.answers[point.step] is Answer.WITH_REDIS and _redis_is_behind(point):
+        return "with-redis"
+    return "no"
+
+
+def _redis_is_behind(point):
+    earlier = takewhile(lambda other: other.name != point.name, lesson().checkpoints)
+    return any(checkpoints.needs(other, "redis") for other in earlier)
+
+
 def checkpoint(name, title=None, page=None):
     """Return a checkpoint: what works now, which holes are open, what does not work, the lab.
 
     ``title`` is what the page calls it, in its own language; ``page`` is the page's own path.
     """
     point = lesson().checkpoint(name)
-    told = {"yes": [], "hole": [], "no": []}
+    told = {kind: [] for kind in KINDS}
     for claim, works in checkpoints.promises(point).items():
-        kind = ("hole" if claim in HOLES else "yes") if works else "no"
-        told[kind].append(say(f"claims.{claim}"))
+        told[_kind(claim, works, point)].append(say(f"claims.{claim}"))
     head = say("checkpoint", name=name, title=escape(title or point.title))
     html = f'<p class="admonition-title">{head}</p>'
     for kind, sentences in told.items():

@@ -39,6 +39,11 @@ class Claim:
     over: str = "socket"
     hole: bool = False
 
+    def given_up(self, step):
+        """Return whether an earlier step did it, and the step numbered ``step`` never will."""
+        before = (answer for number, answer in self.answers.items() if number < step)
+        return self.answers[step] is NO and YES in before
+
 
 def _row(claim_id, sentence, step1, step2, step3, **more):
     return Claim(claim_id, sentence, {1: step1, 2: step2, 3: step3}, **more)

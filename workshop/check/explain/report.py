@@ -63,6 +63,17 @@ def points(report, lesson):
         yield point, True if held else None
 
 
+def left_out(report, lesson):
+    """Return the checkpoints that nobody has begun, and after which a later one is reached."""
+    told = list(points(report, lesson))
+    reached = [place for place, (_, state) in enumerate(told) if state]
+    return [
+        point
+        for place, (point, state) in enumerate(told)
+        if state is None and point.name not in report.goal.begun and place < max(reached, default=0)
+    ]
+
+
 def place_text(edit, proven=True):
     """Return the line that says where an edit is."""
     if edit.kind == CREATE and edit.wrote:
@@ -197,15 +208,19 @@ def text(report, lesson, notes=(), level=LINE):
     # With more, it is a project in words of its own.
     if report.whole and 0 < len(report.unasked) <= FEW:
         rows.append("\n" + unasked(report.unasked))
+    missed = left_out(report, lesson) if report.well else []
+    rows += [f"\n{point.name} was left out: {address(point.fence.page)}" for point in missed]
     if any(SERVED in row for row in rows):
         rows.append(f"\n{TO_READ}")
-    rows.append(f"\n{_sum(report)} ({report.seconds:.0f} s).")
+    rows.append(f"\n{_sum(report, missed)} ({report.seconds:.0f} s).")
     whole = re.sub(r"\n{3,}", "\n\n", "\n".join(rows).lstrip("\n"))
     return hide(whole, known(report.tree))
 
 
-def _sum(report):
+def _sum(report, missed=()):
     many = len(report.findings)
+    if report.well and missed:
+        return "The rest is well so far"
     if report.well:
         return "All is well, as far as was asked" if report.ground else "All is well so far"
     if many > 1:

@@ -39,8 +39,14 @@ def pytest_ignore_collect(collection_path):
 def pytest_collection_modifyitems(config, items):
     if config.option.all:
         return
-    named = {argument for argument in config.args if "::" in argument}
-    left_out = [item for item in items if item.get_closest_marker("all") and not named]
+    # A test that is named by itself is run in any case.
+    named = {argument.split("::", 1)[1] for argument in config.args if "::" in argument}
+    left_out = [
+        item
+        for item in items
+        if item.get_closest_marker("all")
+        and not any(item.nodeid.split("::", 1)[1].startswith(name) for name in named)
+    ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]

@@ -97,7 +97,7 @@ time.sleep(600)
 
 
 def test_a_helper_that_fails_is_a_problem_with_its_reason():
-    code = "import sys; print(sys.stdin.read()); sys.exit('this is why')"
+    code = "import sys; print(sys.stdin.read(), flush=True); sys.exit('this is why')"
     with pytest.raises(Problem) as raised:
         processes.finish([sys.executable, "-c", code], "It could not be done:", told="said\n")
     assert str(raised.value) == "It could not be done:\n    said\n    this is why"

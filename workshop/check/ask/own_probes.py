@@ -46,9 +46,11 @@ def over_http(claim, target):
     if seen.held or target.over != "http":
         return seen
     page = _get(target, target.pages[0], target.people[0])
-    forms = [tag for tag in FORM.findall(page.body) if POSTS.search(tag)]
+    # A page of Django's own that reports an error has a form, too, which leads to another site.
+    forms = [tag for tag in FORM.findall(page.body) if page.status == 200 and POSTS.search(tag)]
     for action in (ACTION.search(tag) for tag in forms):
-        path = urlsplit(action[1]).path if action else ""
+        there = urlsplit(action[1] if action else "")
+        path = "" if there.netloc else there.path
         if path.startswith("/") and path != target.echo:
             theirs = PROBES[claim](replace(target, echo=path))
             if theirs.held:

@@ -37,6 +37,9 @@ SAID = {
     "twin": "With /ws/async-chat/ in place of /ws/chat/ it does not work for me.",
     "signs-in": "I am not signed in, and I am not sent to the page where I could.",
     "chooses": "I choose a room, and I do not get there.",
+    "wrong-names": "I asked for a room with a strange name, and got an error page.",
+    "token": "Another site has sent a message in my name.",
+    "own-name": "Somebody has written under my name.",
     "refused": "I am not signed in, and nobody tells me no: it only waits.",
     "bad-input": "My own program sent something wrong, and was thrown out instead of being told.",
 }

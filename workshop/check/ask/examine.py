@@ -198,6 +198,7 @@ class Examination:
                 address=self.browser,
                 heard="others-hear" in self.wanted,
                 http="http-answer" in self.wanted,
+                markup=True,
             )
         if "alone" in self.wanted:
             asks["alone"] = partial(own_probes.alone, module=f"{self.project.name}.asgi")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from workshop.base.processes import start, stop
+from workshop.check.ask.careful_probes import posts_to
 from workshop.serve.client import request
 from workshop.serve.probes import PROBES, Observation, collect, says, word
 from workshop.serve.server import environment
@@ -21,9 +22,6 @@ PERSON = "ada.localhost"
 STRANGE = (("has an accent", "caf\u00e9"), ("has 100 letters", 100 * "x"))
 # Accepted, or refused by a consumer of theirs.
 ANSWERED = (101, 403)
-FORM = re.compile(r"<form\b[^>]*>", re.I)
-POSTS = re.compile(r"\bmethod=[\"']?post\b", re.I)
-ACTION = re.compile(r"\baction=[\"']?([^\"'\s>]+)", re.I)
 IMPORT = "import importlib, sys; importlib.import_module(sys.argv[1])"
 
 
@@ -46,12 +44,8 @@ def over_http(claim, target):
     if seen.held or target.over != "http":
         return seen
     page = _get(target, target.pages[0], target.people[0])
-    # A page of Django's own that reports an error has a form, too, which leads to another site.
-    forms = [tag for tag in FORM.findall(page.body) if page.status == 200 and POSTS.search(tag)]
-    for action in (ACTION.search(tag) for tag in forms):
-        there = urlsplit(action[1] if action else "")
-        path = "" if there.netloc else there.path
-        if path.startswith("/") and path != target.echo:
+    for path in posts_to(page, target.echo):
+        if path != target.echo:
             theirs = PROBES[claim](replace(target, echo=path))
             if theirs.held:
                 return theirs
@@ -123,7 +117,7 @@ def chooses(target):
     asked = f"{page}?room_name={word()}"
     path, reply = _followed(target, asked, cookies)
     held = bool(path) and reply.status == 200
-    happened = f"{path}: {reply.happened}" if path else "it leads nowhere"
+    happened = f"{path}: {reply.happened}" if path else f"no redirection: {reply.happened}"
     return Observation(held, f"GET {asked}", happened)
 
 

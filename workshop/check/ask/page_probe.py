@@ -20,6 +20,7 @@ READ = "reading the page and its scripts, as there is no browser to try it"
 # An address of a WebSocket in a script, and how near to the right one a slip is.
 WRITTEN = re.compile(r"ws/[\w/-]*\w")
 SLIP = 0.8
+MADE = "the page did not show the signs <b> and </b>: it made an element of HTML from them"
 AGAIN = "the page was loaded again, and all was gone"
 # Finds the field for messages, whatever it is called: of several, the one that says so or the last.
 # A line to write in goes before an area, in which others show what was said.
@@ -34,10 +35,10 @@ FIELD = """(() => {
   const lines = fields.filter((field) => field.localName === 'input');
   return lines.find(says) || fields.find(says) || lines.at(-1) || fields.at(-1);
 })()"""
-FILL = f"""(() => {{
-  const field = {FIELD};
+FILL = """(() => {{
+  const field = {field};
   if (!field) return false;
-  field.value = {json.dumps(MESSAGE)};
+  field.value = {text};
   field.dispatchEvent(new Event('input', {{bubbles: true}}));
   field.focus();
   return true;
@@ -50,17 +51,23 @@ PRESS = f"""(() => {{
   return !!button;
 }})()"""
 ENTER = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
+MARKUP = f"<b>{MESSAGE}</b>"
+MARKED = f"a browser that writes “{MARKUP}” on the page and sends it"
 SHOWN = f"""(() => {{
   const text = document.body.innerText +
     [...document.querySelectorAll('textarea')].map((area) => area.value).join();
   return text.includes({json.dumps(MESSAGE)});
 }})()"""
+AS_TEXT = SHOWN.replace(json.dumps(MESSAGE), json.dumps(MARKUP))
+AS_ELEMENT = f"""[...document.querySelectorAll('b')].some(
+  (one) => one.textContent === {json.dumps(MESSAGE)})"""
 
 
-def in_browser(target, address, heard):
+def in_browser(target, address, heard, markup=False):
     """Ask the page in the browser behind the DevTools ``address``; return an ``Observation``.
 
-    With ``heard``, others in the room have to hear what it sends.
+    With ``heard``, others in the room have to hear what it sends. With ``markup``, a second
+    message has signs of HTML in it, of which the page must not make an element.
 
     Raises ``BrowserError`` when the browser is the one that fails.
     """
@@ -80,19 +87,28 @@ def in_browser(target, address, heard):
         # A socket needs a moment to open; until then a message is not sent, and tried again.
         tab.evaluate("window.sameWorkshopPage = true")
         for attempt in range(4):
-            tab.evaluate(FILL)
-            if attempt % 2 or not tab.evaluate(PRESS):
-                tab.call("Input.dispatchKeyEvent", type="keyDown", **ENTER)
-                tab.call("Input.dispatchKeyEvent", type="keyUp", **ENTER)
+            _write(tab, MESSAGE, attempt % 2)
             shown = tab.wait(SHOWN, target.seconds / 4)
             if tab.wait("!window.sameWorkshopPage", RELOAD_SECONDS):
                 return Observation(False, TRIED, "; ".join([AGAIN, *tab.errors[:1]]))
             if shown:
                 if heard and not _hears(target, listener):
                     return Observation(False, TRIED, "it was shown, but its room did not hear it")
+                if markup:
+                    _write(tab, MARKUP, attempt % 2)
+                    tab.wait(f"({AS_TEXT}) || ({AS_ELEMENT})", target.seconds / 4)
+                    if tab.evaluate(AS_ELEMENT):
+                        return Observation(False, MARKED, MADE)
                 return Observation(True, TRIED, "the message was shown")
         said = [*tab.errors, *tab.logged, "the message did not appear on the page"]
         return Observation(False, TRIED, said[0])
+
+
+def _write(tab, text, with_enter):
+    tab.evaluate(FILL.format(field=FIELD, text=json.dumps(text)))
+    if with_enter or not tab.evaluate(PRESS):
+        tab.call("Input.dispatchKeyEvent", type="keyDown", **ENTER)
+        tab.call("Input.dispatchKeyEvent", type="keyUp", **ENTER)
 
 
 def _hears(target, listener):
@@ -161,11 +177,11 @@ def by_reading(target, http=False):
     return Observation(True, READ, "nothing was read that is wrong")
 
 
-def ask(target, address=None, heard=False, http=False):
+def ask(target, address=None, heard=False, http=False, markup=False):
     """Ask in the browser at the DevTools ``address``, or by reading where there is none."""
     if address:
         try:
-            return in_browser(target, address, heard)
+            return in_browser(target, address, heard, markup)
         except BrowserError:
             # The browser's own failure says nothing about the page.
             pass

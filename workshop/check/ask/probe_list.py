@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from workshop.check.ask import inside, own_probes
+from workshop.check.ask import careful_probes, inside, own_probes
 from workshop.serve.claims import CLAIMS
 from workshop.serve.probes import PROBES, Observation
 
@@ -16,9 +16,12 @@ SENTENCES = {
     "twin": "the asynchronous consumer does what the other one does",
     "signs-in": "who is not signed in is sent to a page that is there",
     "chooses": "the form leads to a room",
+    "wrong-names": "a name that no room can have is answered without an error",
     "hosts": "each person's own address leads to the page",
     "names": "no page is shown whose socket cannot exist",
     "page-talks": "the page sends a message and shows the answer",
+    "token": "a POST without the token of the form is refused",
+    "own-name": "nobody can write under another name",
     "alone": "the project starts without manage.py too",
     "bad-input": "a message that is wrong is answered, and the socket stays open",
     "ends": "a consumer ends when its socket is closed",
@@ -32,15 +35,18 @@ ADDED = {
     "starts": "1.1",
     "daphne": "2.1",
     "page-talks": "1.3",
+    "token": "1.3",
     "quiet": "1.1",
     "awaited": "2.2",
     "alone": "2.2",
     "chooses": "3.1",
+    "wrong-names": "3.1",
     "once": "3.2",
     "leaves": "3.2",
     "ends": "2.2",
     "names": "3.2",
     "signs-in": "3.3",
+    "own-name": "3.3",
     "hosts": "3.3",
     "refused": "3.4",
     "bad-input": "3.5",
@@ -68,6 +74,9 @@ ASKS = {
     "twin": own_probes.twin,
     "signs-in": own_probes.signs_in,
     "chooses": own_probes.chooses,
+    "wrong-names": careful_probes.wrong_names,
+    "token": careful_probes.token,
+    "own-name": careful_probes.own_name,
     "hosts": own_probes.hosts,
     "names": own_probes.names,
     "bad-input": own_probes.bad_input,

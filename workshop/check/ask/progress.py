@@ -18,7 +18,7 @@ BEGUN = {
     "2.1": "ASGI_APPLICATION daphne",
     "2.2": "WebsocketConsumer websocket_urlpatterns ProtocolTypeRouter URLRouter",
     "2.3": "WebSocket data-socket",
-    "2.4": "AllowedHostsOriginValidator",
+    "2.4": "AllowedHostsOriginValidator OriginValidator",
     "3.1": "room_name is_room_name",
     "3.2": "CHANNEL_LAYERS group_add group_send InMemoryChannelLayer",
     "3.3": "login_required get_username LOGIN_URL",

@@ -125,13 +125,22 @@ def awaited(case):
             else:
                 function = ast.get_source_segment(text, node.func)
                 rest = segment[len(function) :]
-                edit = spliced(place[1], text, node, f"async_to_sync({function}){rest}")
+                around = _around(body, node)
+                edit = spliced(place[1], text, around or node, f"async_to_sync({function}){rest}")
                 what = "wrap it in async_to_sync(), which has to be imported from asgiref.sync"
+                if around:
+                    what = f"give async_to_sync() {function} itself, and call what it returns"
             yield Cure(
                 "coroutine-not-awaited",
                 (edit,),
                 f"{segment.splitlines()[0]} only makes a coroutine. It runs when you {what}.",
             )
+
+
+def _around(body, wanted):
+    """Return the call ``async_to_sync(...)`` whose one argument is the wanted call, or None."""
+    calls = (node for node in ast.walk(body) if called(node) == "async_to_sync")
+    return next((node for node in calls if node.args == [wanted]), None)
 
 
 def _function_of(body, wanted):

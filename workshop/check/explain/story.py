@@ -54,6 +54,9 @@ def teaching(edit, report):
     wanted = [line.strip().rstrip(",") for line in edit.lesson.splitlines() if line.strip()]
     if not wanted:
         return None
+    # What somebody has as the lesson has it is not what the sentence is about.
+    wrote = [line.strip().rstrip(",") for line in edit.wrote.splitlines()]
+    wanted = [line for line in wanted if line not in wrote] or wanted
     for change in reversed(report.goal.checkpoint.changes):
         if change.path.split("/")[-1] != edit.path.split("/")[-1] or change.after is None:
             continue

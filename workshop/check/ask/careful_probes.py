@@ -1,0 +1,77 @@
+"""Questions about what must not be possible: each tries it, and says what it saw."""
+
+import json
+import re
+from urllib.parse import quote, urlsplit
+
+from workshop.serve.client import request
+from workshop.serve.probes import Observation, collect, read, says, word
+
+FORM = re.compile(r"<form\b[^>]*>", re.I)
+POSTS = re.compile(r"\bmethod=[\"']?post\b", re.I)
+ACTION = re.compile(r"\baction=[\"']?([^\"'\s>]+)", re.I)
+CHOOSES = re.compile(r"name=.room_name.")
+LONG = 100 * "x"
+SPACED = "two words"
+
+
+def _get(target, path):
+    options = {"cookies": target.people[0], "host": target.host, "seconds": target.seconds}
+    return request(target.port, path, **options)
+
+
+def posts_to(page, path):
+    """Return the addresses, paths of this site, to which the forms of a page at ``path`` post.
+
+    ``page`` is the ``Reply``: Django's own page about an error has a form that leads elsewhere.
+    """
+    forms = [tag for tag in FORM.findall(page.body) if page.status == 200 and POSTS.search(tag)]
+    found = [urlsplit(action[1] if (action := ACTION.search(tag)) else path) for tag in forms]
+    return [one.path for one in found if not one.netloc and one.path.startswith("/")]
+
+
+def token(target):
+    """Is a POST without the token of the page's form refused?"""
+    page = target.pages[0]
+    addresses = posts_to(_get(target, page), page)
+    for address in addresses:
+        said = word()
+        options = {"cookies": target.people[0], "host": target.host, "seconds": target.seconds}
+        reply = request(target.port, address, form={"message": said}, **options)
+        if reply.status == 200 and says(reply.body, said, word_for_word=False):
+            tried = f"POST {address} without the token of the form"
+            return Observation(False, tried, f"{reply.happened}: the message was answered")
+    tried = f"POST {', '.join(addresses)} without the token" if addresses else f"GET {page}"
+    return Observation(True, tried, "not answered" if addresses else "it has no form that posts")
+
+
+def own_name(target):
+    """Does a message come with the name of who is signed in, and not with one that it brings?"""
+    said, other = word(), word()
+    frame = target.frame(said)
+    if not frame.startswith("{"):
+        return Observation(True, "a message", "it brings no name")
+    brought = json.dumps({**json.loads(frame), "username": other})
+    tried = f'a message with "username": "{other}" in its frame'
+    with target.open(word()) as socket:
+        socket.send(brought)
+        frames = collect(socket, said, target.seconds, word_for_word=False)
+    told = [read(one)[1].get("username") for one in frames if says(one, said, False)]
+    held = other not in told
+    happened = "that name was not told" if held else f"it was told under the name {other!r}"
+    return Observation(held, tried, happened, tuple(frames))
+
+
+def wrong_names(target):
+    """Is a name that no room can have answered, instead of ending in an error?"""
+    first, last = target.pages[0], target.pages[-1]
+    asked = [last.replace("{room}", LONG)] if "{room}" in last else []
+    if CHOOSES.search(_get(target, first).body):
+        asked += [f"{first}?room_name={quote(name)}" for name in (SPACED, LONG)]
+    for path in asked:
+        reply = _get(target, path)
+        if reply.status is not None and reply.status >= 500:
+            shown = path.replace(LONG, "xxx…")
+            tried = f"GET {shown}" + ", a name of 100 letters" * (shown != path)
+            return Observation(False, tried, f"{reply.happened} {reply.kind}".strip())
+    return Observation(True, "names that no room can have", "each was answered")

@@ -39,6 +39,8 @@ SAID = {
     "chooses": "I choose a room, and I do not get there.",
     "wrong-names": "I asked for a room with a strange name, and got an error page.",
     "token": "Another site has sent a message in my name.",
+    "to-its-sender": "My program sent something wrong, and everybody was told.",
+    "redis": "With Redis it does not work at all.",
     "own-name": "Somebody has written under my name.",
     "refused": "I am not signed in, and nobody tells me no: it only waits.",
     "bad-input": "My own program sent something wrong, and was thrown out instead of being told.",

@@ -52,6 +52,8 @@ GROUPS = {
     "chooses": "The form does not lead to the room",
     "wrong-names": "A name that no room can have ends in an error",
     "token": "Foreign pages can send a message",
+    "to-its-sender": "Everybody is told of one person's wrong message",
+    "redis": "It works in memory, but not with Redis",
     "own-name": "People can write under another name",
     "hosts": "It works at 127.0.0.1, but not at a name",
     "names": "A room's page is shown, but its socket cannot exist",

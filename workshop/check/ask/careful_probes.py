@@ -62,6 +62,26 @@ def own_name(target):
     return Observation(held, tried, happened, tuple(frames))
 
 
+def to_its_sender(target):
+    """Is a message that is wrong answered to its sender alone, and not to the room?"""
+    tried, room = "a message that is wrong, while another socket listens", word()
+    with target.open(room) as sender, target.open(room, person=1) as listener:
+
+        def settled():
+            said = word()
+            sender.send(target.frame(said))
+            return [collect(one, said, target.seconds, False) for one in (sender, listener)]
+
+        # What others are told of who comes is on its way before the first message.
+        settled()
+        sender.send("not JSON")
+        answers, heard = settled()
+    # What came to the sender between the two good messages is the answer, if it is one frame.
+    both = len(answers) == 2 and answers[0] in heard[:-1]
+    happened = f"the other one heard the answer too: {answers[0][:80]}" if both else "it was"
+    return Observation(not both, tried, happened)
+
+
 def wrong_names(target):
     """Is a name that no room can have answered, instead of ending in an error?"""
     first, last = target.pages[0], target.pages[-1]

@@ -116,7 +116,7 @@ def _ask_talk(ask, browser):
         if reply.status == 200 and "<input" in reply.body and "<script" in reply.body:
             target = _target(ask, page["example"])
             if page_probe.opens_a_socket(target):
-                return page_probe.ask(target, browser) if browser else None
+                return page_probe.ask(target, browser, markup=False) if browser else None
     return None
 
 

@@ -198,10 +198,10 @@ class Examination:
                 address=self.browser,
                 heard="others-hear" in self.wanted,
                 http="http-answer" in self.wanted,
-                markup=True,
             )
-        if "alone" in self.wanted:
-            asks["alone"] = partial(own_probes.alone, module=f"{self.project.name}.asgi")
+        for claim in own_probes.OF_MODULE.keys() & self.wanted.keys():
+            ask = own_probes.OF_MODULE[claim]
+            asks[claim] = partial(ask, module=f"{self.project.name}.asgi")
 
         def target(port, cookies, folder):
             point, cookies = self.goal.checkpoint, cookies[:2]

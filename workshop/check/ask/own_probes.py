@@ -23,6 +23,10 @@ STRANGE = (("has an accent", "caf\u00e9"), ("has 100 letters", 100 * "x"))
 # Accepted, or refused by a consumer of theirs.
 ANSWERED = (101, 403)
 IMPORT = "import importlib, sys; importlib.import_module(sys.argv[1])"
+# Nobody listens there: a layer is made without a connection.
+LAYER = IMPORT + "; from channels.layers import get_channel_layer; get_channel_layer()"
+NO_REDIS = "redis://127.0.0.1:1"
+LACKS = ("No module named 'redis", "No module named 'channels_redis'")
 
 
 def _get(target, path, cookies):
@@ -148,12 +152,32 @@ def names(target):
 
 def alone(target, module):
     """Can a server be started without manage.py? ``module`` is the project's, learning.asgi."""
-    told = target.folder.with_name("alone.txt")
+    tried = f"importing {module} as a server does that is started without manage.py"
+    code, happened = _run(target, "alone", IMPORT, module)
+    return Observation(code == 0, tried, "it was imported" if code == 0 else happened)
+
+
+def redis(target, module):
+    """Do the settings give a channel layer when REDIS_URL is set? No Redis is asked."""
+    tried = "the channel layer of the settings, with REDIS_URL set"
+    code, happened = _run(target, "redis", LAYER, module, REDIS_URL=NO_REDIS)
+    # Without the package nothing is known of the settings.
+    held = code in (0, None) or any(one in happened for one in LACKS)
+    return Observation(held, tried, "it was made" if code == 0 else happened)
+
+
+# These run the project's own module, which ``check`` tells them.
+OF_MODULE = {"alone": alone, "redis": redis}
+
+
+def _run(target, name, script, module, **variables):
+    """Return the exit code (None: it took too long) and the last line that was printed."""
+    told = target.folder.with_name(f"{name}.txt")
     with open(told, "wb") as errors:
         process = start(
-            [sys.executable, "-c", IMPORT, module],
+            [sys.executable, "-c", script, module],
             cwd=target.folder,
-            env=environment(PYTHONDONTWRITEBYTECODE="1"),
+            env=environment(PYTHONDONTWRITEBYTECODE="1", **variables),
             stdout=subprocess.DEVNULL,
             stderr=errors,
         )
@@ -167,8 +191,4 @@ def alone(target, module):
     happened = next((line.strip() for line in reversed(lines) if line.strip()), "nothing was said")
     if code is None:
         happened = f"it was not imported within {3 * target.seconds:g} s"
-    return Observation(
-        code == 0,
-        f"importing {module} as a server does that is started without manage.py",
-        "it was imported" if code == 0 else happened[:200],
-    )
+    return code, happened[:200]

@@ -177,7 +177,7 @@ def by_reading(target, http=False):
     return Observation(True, READ, "nothing was read that is wrong")
 
 
-def ask(target, address=None, heard=False, http=False, markup=False):
+def ask(target, address=None, heard=False, http=False, markup=True):
     """Ask in the browser at the DevTools ``address``, or by reading where there is none."""
     if address:
         try:

@@ -24,6 +24,8 @@ SENTENCES = {
     "own-name": "nobody can write under another name",
     "alone": "the project starts without manage.py too",
     "bad-input": "a message that is wrong is answered, and the socket stays open",
+    "to-its-sender": "a message that is wrong is answered to its sender alone",
+    "redis": "the settings give a channel layer when REDIS_URL is set",
     "ends": "a consumer ends when its socket is closed",
     "leaves": "who leaves, leaves the group too",
     "awaited": "every coroutine is awaited",
@@ -50,6 +52,8 @@ ADDED = {
     "hosts": "3.3",
     "refused": "3.4",
     "bad-input": "3.5",
+    "to-its-sender": "3.5",
+    "redis": "3.6",
     "twin": "3.7",
 }
 # Another checkpoint with which somebody may begin it.
@@ -77,6 +81,7 @@ ASKS = {
     "wrong-names": careful_probes.wrong_names,
     "token": careful_probes.token,
     "own-name": careful_probes.own_name,
+    "to-its-sender": careful_probes.to_its_sender,
     "hosts": own_probes.hosts,
     "names": own_probes.names,
     "bad-input": own_probes.bad_input,

@@ -23,6 +23,8 @@ FIRST = {
     "http-answer": ("views.py", "urls.py"),
     "token": ("settings.py", "views.py"),
     "own-name": ("consumers.py",),
+    "to-its-sender": ("consumers.py",),
+    "redis": ("settings.py",),
     "wrong-names": ("rooms.py", "views.py"),
     "socket": ("asgi.py", "routing.py", "consumers.py", "settings.py"),
     "others-hear": ("consumers.py", "settings.py"),

@@ -182,7 +182,7 @@ def _run(target, name, script, module, **variables):
             stderr=errors,
         )
         try:
-            code = process.wait(3 * target.seconds)
+            code = process.wait(6 * target.seconds)
         except subprocess.TimeoutExpired:
             code = None
         finally:

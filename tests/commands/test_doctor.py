@@ -183,6 +183,7 @@ def test_a_port_that_is_taken_is_named_with_what_takes_it():
         row = only(doctor.look_port(port))
     assert row.state == FIX
     assert f"port {port} is used by something that is not a web server" in row.text
+    assert "If it is your own project, leave it running." in row.mend
 
 
 def test_names_that_are_not_known_or_not_answered_are_a_note(monkeypatch):

@@ -181,7 +181,8 @@ def look_port(port=PORT):
         yield Row(OK, f"port {port} is free")
         return
     text = f"port {port} is used by {ports.describe(port)}"
-    yield Row(FIX, text, "Stop that server: Ctrl+C in its terminal.")
+    mend = "Stop that server: Ctrl+C in its terminal. If it is your own project, leave it running."
+    yield Row(FIX, text, mend)
 
 
 def look_names(resolve=socket.getaddrinfo):

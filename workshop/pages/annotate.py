@@ -25,7 +25,9 @@ HEADERS = {
     "Connection": "Says that Upgrade is about this one connection, between these two programs.",
     "Sec-WebSocket-Key": "A random value, new for each handshake; not a secret, not a password.",
     "Sec-WebSocket-Version": "The version of the protocol: 13, the only one in use.",
-    "Sec-WebSocket-Accept": "Calculated from the key: whoever sends it has read the handshake.",
+    "Sec-WebSocket-Accept": (
+        "Calculated from the key: only a server that has read the handshake can send it."
+    ),
 }
 STATUSES = {
     "200": "The status line: all went well.",

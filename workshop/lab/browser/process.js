@@ -1,8 +1,8 @@
 // A worker with the reader's project in it, as the page sees it: a process that can be started,
 // spoken to and ended. Another one is kept ready, so that a restart does not wait for Python.
 
-// In milliseconds; a slow machine gets more, as long as it took to start Python twice.
-const PATIENCE = 5000;
+// In milliseconds; a slow machine gets more, as long as it took to start Python four times.
+const PATIENCE = 10000;
 
 // The worker is made inside a frame whose rules it inherits: no script and no request may go
 // anywhere but to the lab's own files.
@@ -51,7 +51,7 @@ export class Process {
       };
       worker.postMessage({ do: "boot" });
     });
-    this.patience = Math.max(PATIENCE, 2 * (performance.now() - began));
+    this.patience = Math.max(PATIENCE, 4 * (performance.now() - began));
     worker.onerror = (error) => this.onevent({ event: "ended", reason: error.message });
     worker.onmessage = ({ data }) => this.heard(data);
   }

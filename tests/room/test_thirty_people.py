@@ -21,7 +21,7 @@ from workshop.serve.server import LOOPBACK
 SIMULATED = 27
 BEHIND_WIFI = 5
 ROUNDS = 4
-# What the issue promises, for a save that was looked at.
+# A limit for what hangs; a benchmark is the place for how soon it is.
 SOON = 60
 # Mistakes that the real projects get, each at the checkpoint at which it is made.
 REAL = ("receive-misspelled", "route-without-last-slash", "csrf-token-missing")

@@ -15,9 +15,11 @@ LONG = 100 * "x"
 SPACED = "two words"
 
 
-def _get(target, path):
-    options = {"cookies": target.people[0], "host": target.host, "seconds": target.seconds}
-    return request(target.port, path, **options)
+def ask(target, path, cookies=None, form=None):
+    """Return the ``Reply`` to a GET, or to a POST of a ``form``; by default of the first person."""
+    cookies = target.people[0] if cookies is None else cookies
+    options = {"host": target.host, "seconds": target.seconds}
+    return request(target.port, path, form=form, cookies=cookies, **options)
 
 
 def posts_to(page, path):
@@ -33,11 +35,10 @@ def posts_to(page, path):
 def token(target):
     """Is a POST without the token of the page's form refused?"""
     page = target.pages[0]
-    addresses = posts_to(_get(target, page), page)
+    addresses = posts_to(ask(target, page), page)
     for address in addresses:
         said = word()
-        options = {"cookies": target.people[0], "host": target.host, "seconds": target.seconds}
-        reply = request(target.port, address, form={"message": said}, **options)
+        reply = ask(target, address, form={"message": said})
         if reply.status == 200 and says(reply.body, said, word_for_word=False):
             tried = f"POST {address} without the token of the form"
             return Observation(False, tried, f"{reply.happened}: the message was answered")
@@ -86,12 +87,20 @@ def wrong_names(target):
     """Is a name that no room can have answered, instead of ending in an error?"""
     first, last = target.pages[0], target.pages[-1]
     asked = [last.replace("{room}", LONG)] if "{room}" in last else []
-    if CHOOSES.search(_get(target, first).body):
+    if CHOOSES.search(ask(target, first).body):
         asked += [f"{first}?room_name={quote(name)}" for name in (SPACED, LONG)]
     for path in asked:
-        reply = _get(target, path)
+        reply = ask(target, path)
         if reply.status is not None and reply.status >= 500:
             shown = path.replace(LONG, "xxx…")
             tried = f"GET {shown}" + ", a name of 100 letters" * (shown != path)
             return Observation(False, tried, f"{reply.happened} {reply.kind}".strip())
     return Observation(True, "names that no room can have", "each was answered")
+
+
+ASKS = {
+    "token": token,
+    "own-name": own_name,
+    "to-its-sender": to_its_sender,
+    "wrong-names": wrong_names,
+}

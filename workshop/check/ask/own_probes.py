@@ -1,14 +1,12 @@
 """Questions that ``check`` adds to the claims of the lesson: each is a probe, bounded in time."""
 
-import re
 import subprocess
 import sys
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from workshop.base.processes import start, stop
-from workshop.check.ask.careful_probes import posts_to
-from workshop.serve.client import request
+from workshop.check.ask.careful_probes import CHOOSES, ask, posts_to
 from workshop.serve.probes import PROBES, Observation, collect, says, word
 from workshop.serve.server import environment
 
@@ -29,17 +27,13 @@ NO_REDIS = "redis://127.0.0.1:1"
 LACKS = ("No module named 'redis", "No module named 'channels_redis'")
 
 
-def _get(target, path, cookies):
-    return request(target.port, path, cookies=cookies, host=target.host, seconds=target.seconds)
-
-
 def _followed(target, path, cookies):
     """Return the path that an answer leads to and the answer there, ("", answer) without one."""
-    reply = _get(target, path, cookies)
+    reply = ask(target, path, cookies)
     if reply.status not in REDIRECTS:
         return "", reply
     there = urlsplit(reply.location)
-    return there.path, _get(target, there.path + (there.query and "?" + there.query), cookies)
+    return there.path, ask(target, there.path + (there.query and "?" + there.query), cookies)
 
 
 def over_http(claim, target):
@@ -47,7 +41,7 @@ def over_http(claim, target):
     seen = PROBES[claim](target)
     if seen.held or target.over != "http":
         return seen
-    page = _get(target, target.pages[0], target.people[0])
+    page = ask(target, target.pages[0], target.people[0])
     for path in posts_to(page, target.echo):
         if path != target.echo:
             theirs = PROBES[claim](replace(target, echo=path))
@@ -116,7 +110,7 @@ def signs_in(target):
 def chooses(target):
     """Does the form that asks for a room lead to one?"""
     page, cookies = target.pages[0], target.people[0]
-    if not re.search(r"name=.room_name.", _get(target, page, cookies).body):
+    if not CHOOSES.search(ask(target, page, cookies).body):
         return Observation(True, f"GET {page}", "there is no such form")
     asked = f"{page}?room_name={word()}"
     path, reply = _followed(target, asked, cookies)
@@ -129,7 +123,7 @@ def hosts(target):
     """Does the page answer at a name of each person's own, such as ada.localhost?"""
     page = target.pages[0]
     named = replace(target, host=PERSON)
-    reply = _get(named, page, target.people[0])
+    reply = ask(named, page, target.people[0])
     happened = reply.happened
     if reply.status == 400 and "DisallowedHost" in reply.body:
         happened += f" DisallowedHost: {PERSON} is not in ALLOWED_HOSTS"
@@ -140,7 +134,7 @@ def names(target):
     """Is there a socket behind every room's page, or no such page?"""
     page = target.pages[-1]
     for told, name in STRANGE:
-        shown = _get(target, page.replace("{room}", quote(name)), target.people[0])
+        shown = ask(target, page.replace("{room}", quote(name)), target.people[0])
         if "{room}" not in page or shown.status != 200:
             continue
         with target.open(quote(name)) as socket:

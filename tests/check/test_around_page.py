@@ -4,11 +4,11 @@ import re
 import socket
 import subprocess
 import sys
-import time
 
 import pytest
 
 from tests.support.printed import proven_by
+from tests.support.waiting import become
 from workshop.lesson import changes, checkpoints
 from workshop.serve.client import Socket
 from workshop.serve.server import LOOPBACK, Server, environment, free_port
@@ -33,13 +33,6 @@ def project(tmp_path, name):
     return checkpoints.write(LESSON.checkpoint(name), tmp_path / "learning")
 
 
-def wait_for(condition):
-    deadline = time.monotonic() + SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.05)
-
-
 def test_a_client_without_an_origin_is_refused(tmp_path):
     with Server(project(tmp_path, "2.4")) as server:
         with Socket(server.port, "/ws/echo/", seconds=SECONDS, origin=None) as socket:
@@ -47,7 +40,7 @@ def test_a_client_without_an_origin_is_refused(tmp_path):
         with Socket(server.port, "/ws/echo/", seconds=SECONDS) as socket:
             assert socket.opened
         said = quoted("test_a_client_without_an_origin_is_refused")
-        wait_for(lambda: said in server.output())
+        assert become(lambda: said in server.output())
 
 
 def test_a_consumer_without_its_route_has_no_url_route(tmp_path):
@@ -78,11 +71,11 @@ def test_a_server_without_websockets_says_so(tmp_path):
             stderr=subprocess.STDOUT,
         )
     try:
-        wait_for(lambda: b"Uvicorn running" in log.read_bytes())
+        assert become(lambda: b"Uvicorn running" in log.read_bytes())
         with Socket(port, "/ws/echo/", host=LOOPBACK, seconds=SECONDS) as socket:
             assert not socket.opened
         said = quoted("test_a_server_without_websockets_says_so")
-        wait_for(lambda: said in log.read_text(encoding="utf-8"))
+        assert become(lambda: said in log.read_text(encoding="utf-8"))
     finally:
         process.terminate()
         process.wait(SECONDS)

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 from asgiref.sync import async_to_sync
 
-from tests.support import alive, needs
+from tests.support import needs
 from tests.support.printed import proven_by, run
+from tests.support.waiting import become
 from workshop.lesson import changes, checkpoints
 from workshop.serve.client import Socket
 from workshop.serve.redis_server import redis_server
@@ -56,7 +57,7 @@ def test_who_hears_nothing_for_five_seconds_is_closed(url, tmp_path):
             assert socket.receive(SECONDS) is None
             assert "code 1011" in socket.happened
         said = quoted.text.strip().replace("6379", str(urlsplit(url).port))
-        assert alive.become(lambda: said in server.output().splitlines())
+        assert become(lambda: said in server.output().splitlines())
     longer = Server(on_core(tmp_path / "longer", config))
     with longer as server, Socket(server.port, "/ws/chat/lobby/", seconds=SECONDS) as socket:
         assert socket.receive(SILENCE) is None

@@ -4,11 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
 from tests.support import alive, needs
+from tests.support.waiting import become
 from workshop.base.steps import ROOT
 from workshop.lesson import changes, checkpoints
 
@@ -30,13 +30,6 @@ def start(folder, *options):
     )
 
 
-def wait(condition, seconds=SECONDS):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come to that"
-        time.sleep(0.05)
-
-
 @pytest.mark.all
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_killed_check_leaves_no_browser(tmp_path, number):
@@ -44,10 +37,10 @@ def test_a_killed_check_leaves_no_browser(tmp_path, number):
     folder = checkpoints.write(LESSON.checkpoint("2.4"), tmp_path / "learning")
     process = start(folder)
     with process.stdout:
-        wait(lambda: alive.mentioning(tmp_path, "--headless"))
+        assert become(lambda: alive.mentioning(tmp_path, "--headless"))
         process.send_signal(number)
         process.wait(SECONDS)
-    wait(lambda: not alive.mentioning(tmp_path, "--headless"))
+    assert become(lambda: not alive.mentioning(tmp_path, "--headless"))
 
 
 def test_watching_checks_again_at_each_save(tmp_path):

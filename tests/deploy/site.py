@@ -5,11 +5,11 @@ import re
 import shlex
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support import printed
+from tests.support.waiting import become
 from workshop.base import processes
 from workshop.base.steps import ROOT, STEPS
 from workshop.serve.ports import listening
@@ -162,8 +162,6 @@ def nginx(program, main, words=()):
     site = main.with_name("site.conf").read_text(encoding="utf-8")
     ports = [int(port) for port in re.findall(rf"listen {LOOPBACK}:(\d+)", site)]
     with processes.group(command) as process:
-        deadline = time.monotonic() + SECONDS
-        while not all(listening(port) for port in ports):
-            assert process.poll() is None and time.monotonic() < deadline
-            time.sleep(0.02)
+        assert become(lambda: process.poll() is not None or all(map(listening, ports)))
+        assert process.poll() is None
         yield process

@@ -2,13 +2,13 @@
 
 import json
 import re
-import time
 
 import pytest
 
 from tests.serve.hostile import INPUTS
 from tests.serve.test_claims import NO_BECAUSE
 from tests.support.quick import chosen
+from tests.support.waiting import become
 from workshop.lesson import changes
 from workshop.recordings.normalise import normalise
 from workshop.serve.client import Socket, request
@@ -18,7 +18,6 @@ CHECKPOINTS = [point.name for point in changes.read().checkpoints]
 ENDS = {"2.4": 2, "3.5": 3, "3.7": 3}
 LAST = ("1.3", "2.4", "3.7")
 HOSTILE = [("2.4", "/ws/echo/"), ("3.7", "/ws/chat/{room}/"), ("3.7", "/ws/async-chat/{room}/")]
-SECONDS = 20
 DURATION = re.compile(r"\[\d+\.\d\d, ")
 STAMP = re.compile(r"\[\d\d/\w{3}/\d{4} [\d:]{8}\]")
 # The real servers of the tests have no reloader.
@@ -76,21 +75,13 @@ def lines(output):
     return normalise(output).splitlines()
 
 
-def until(condition):
-    """Wait for a condition."""
-    deadline = time.monotonic() + SECONDS
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 def walk(port, path, people, log):
     """Open sockets on a real server as ``messages`` does in the lab, one after the other."""
     for cookies, origin in ((people, ""), (people, "http://foreign.example"), ({}, "")):
         closed = log().count("DISCONNECT")
         with Socket(port, path, cookies=cookies, origin=origin) as socket:
             socket.answers_ping()
-        until(lambda closed=closed: log().count("DISCONNECT") > closed)
+        assert become(lambda closed=closed: log().count("DISCONNECT") > closed)
 
 
 def messages(pages, path, people):
@@ -137,7 +128,7 @@ def test_the_server_prints_the_same_lines(lesson, inside, tmp_path, name, path, 
         for target, cookies in pages:
             host = {"Host": "127.0.0.1:8000"}
             request(server.port, target, cookies=cookies, headers=host)
-        until(lambda: pages[-1][0] in server.output())
+        assert become(lambda: pages[-1][0] in server.output())
         if path:
             walk(server.port, path, people, server.output)
         real = lines(server.output())

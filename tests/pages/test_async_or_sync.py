@@ -1,13 +1,13 @@
 """What the pages say about waiting, about the database and about a forgotten ``await``, run."""
 
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 import pytest
 
 from tests.support import printed
+from tests.support.waiting import become
 from workshop.base.steps import STEPS
 from workshop.serve.client import Socket, request
 from workshop.serve.people import sign_in
@@ -16,7 +16,6 @@ from workshop.serve.server import Server, copy_project, prepare
 PAGE = "further/async-or-sync.md"
 TWINS = "step3/7-async.md"
 SECONDS = 20
-LOG_SECONDS = 10
 MORE_ROUTES = """
 from .people_right import People as Right
 from .people_wrong import People as Wrong
@@ -178,7 +177,4 @@ def test_a_forgotten_await_speaks_up_when_warnings_are_errors(project):
     name, value = line.split()[0].split("=", 1)
     with served(project, "loud.log", **{name: value}) as server:
         send_to_nobody(server)
-        deadline = time.monotonic() + LOG_SECONDS
-        while "never awaited" not in server.output():
-            assert time.monotonic() < deadline, server.output()
-            time.sleep(0.05)
+        assert become(lambda: "never awaited" in server.output()), server.output()

@@ -7,11 +7,11 @@ import shlex
 import signal
 import sys
 import threading
-import time
 
 import pytest
 
 from tests.support import needs, printed
+from tests.support.waiting import become
 from workshop.base.steps import STEPS
 from workshop.serve.client import Socket, request
 from workshop.serve.server import READY, Server, copy_project
@@ -162,13 +162,6 @@ def test_the_commands_of_the_page_serve_the_chat(serve, line):
         assert socket.receive() == "hello"
 
 
-def becomes(condition):
-    deadline = time.monotonic() + SECONDS
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-
-
 @pytest.mark.all
 @pytest.mark.parametrize("program", ["uvicorn", "gunicorn"])
 def test_with_reload_they_start_again_when_a_file_is_saved(serve, program):
@@ -178,7 +171,7 @@ def test_with_reload_they_start_again_when_a_file_is_saved(serve, program):
         try:
             added = "\n\ndef index(request):\n    raise KeyError('saved')\n"
             page.write_text(text + added, encoding="utf-8", newline="\n")
-            becomes(lambda: "saved" in request(server.port, "/chat/").body)
+            assert become(lambda: "saved" in request(server.port, "/chat/").body)
         finally:
             page.write_text(text, encoding="utf-8", newline="\n")
 
@@ -188,6 +181,6 @@ def test_gunicorn_starts_a_process_again_that_has_died(serve, program):
     with serve(program) as server:
         (worker,) = re.findall(r"Booting worker with pid: (\d+)", server.output())
         os.kill(int(worker), signal.SIGKILL)
-        becomes(lambda: server.output().count(READY[program]) == 2)
+        assert become(lambda: server.output().count(READY[program]) == 2)
         with opened(server) as socket:
             assert socket.opened, socket.happened

@@ -1,10 +1,6 @@
 """Which processes work for a test, on every system: psutil asks for them."""
 
-import time
-
 import psutil
-
-SECONDS = 20
 
 
 def mentioning(mark, *words):
@@ -35,11 +31,3 @@ def end(found):
             process.kill()
         except psutil.NoSuchProcess:
             continue
-
-
-def become(condition, seconds=SECONDS):
-    """Return what ``condition()`` returns as soon as that is true, at the latest in ``seconds``."""
-    deadline = time.monotonic() + seconds
-    while not (held := condition()) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return held

@@ -24,7 +24,7 @@ some_pages = pytest.mark.parametrize(
     ("step", "path"),
     chosen(
         [pytest.param(*page, id=name) for name, page in PAGES.items()],
-        lambda step, path: (step, path) in (PAGES["step 1"], PAGES["step 2"], PAGES["room"]),
+        lambda step, path: (step, path) == PAGES["room"],
     ),
 )
 

@@ -42,6 +42,7 @@ def test_the_page_recovers_and_loses_nothing_that_was_typed(page, visit, servers
     assert page.evaluate("window.neverReloaded")
 
 
+@pytest.mark.all
 def test_the_offer_to_reload_comes_after_failed_attempts_and_goes(page, servers, watch):
     offer = page.get_by_role("link", name="Reload this page or sign in")
     for number in range(30):

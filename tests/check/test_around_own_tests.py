@@ -54,6 +54,7 @@ def in_a_file(project):
         settings.write(f"\n{setting.text}\n")
 
 
+@pytest.mark.all
 def test_a_session_that_is_not_written_yet_is_locked(project):
     printed.put(project, TESTING)
     file = project / "tests" / "test_chat.py"
@@ -76,6 +77,7 @@ def test_a_live_server_needs_a_database_in_a_file(project):
     assert said.splitlines()[-2:-1] == ["OK"], said
 
 
+@pytest.mark.all
 def test_a_live_server_is_handed_no_lambda(project):
     in_a_file(project)
     quoted, function = (one.text for one in proven_by("test_a_live_server_is_handed_no_lambda"))

@@ -132,6 +132,7 @@ def test_at_least_120_known_mistakes_are_in_the_catalogue():
     assert len(known) == len(set(known)) >= 120
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("case", quick(SINGLE), ids=lambda case: case.name)
 def test_a_mistake_is_found_in_other_peoples_words(case, report):
     assert named(case, report) and proven(report), report.findings

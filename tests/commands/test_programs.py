@@ -37,6 +37,7 @@ def typed(folder, program, *words):
     return done.stdout
 
 
+@pytest.mark.all
 def test_pytest_from_the_root_finds_the_tests_of_every_folder():
     found = typed(ROOT, "pytest", "--collect-only", "-q")
     folders = {file.parent for file in (ROOT / "tests").rglob("test_*.py")}
@@ -66,6 +67,7 @@ def test_mkdocs_builds_the_same_site_as_the_command(tmp_path, built):
     assert [name for name in mine if mine[name] != theirs[name]] == []
 
 
+@pytest.mark.all
 def test_mkdocs_serves_them(tmp_path):
     port = quiet_port()
     log = tmp_path / "log"

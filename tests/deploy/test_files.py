@@ -4,6 +4,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from tests.deploy.site import DEPLOY, PAGE, REFERENCE, rendered
 from tests.support import needs, printed
 from workshop.base.steps import ROOT
@@ -19,6 +21,7 @@ def test_the_page_shows_the_files_as_they_are():
         assert text == (ROOT / path).read_text(encoding="utf-8"), path
 
 
+@pytest.mark.all
 def test_every_warning_of_the_deployment_check_is_explained(site):
     warned = set(re.findall(r"security\.W\d+", site.check()))
     assert warned == set(re.findall(r"security\.W\d+", printed.read(REFERENCE)))

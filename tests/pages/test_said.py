@@ -3,6 +3,8 @@
 import re
 import sys
 
+import pytest
+
 from tests.support import printed
 from workshop.base.steps import STEPS
 from workshop.lesson import changes, checkpoints
@@ -82,6 +84,7 @@ def test_a_session_signed_with_the_key_signs_nobody_in(tmp_path):
     assert done.stdout.split() == ["db", "302", "signed_cookies", "200"], done.stdout
 
 
+@pytest.mark.all
 def test_one_sign_in_counts_for_two_ports_and_makes_the_other_form_stale(tmp_path):
     """Page 3.6: both windows show the form before the first one is sent."""
     project = copy_project(STEPS[3], tmp_path / "learning")

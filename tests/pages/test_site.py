@@ -93,6 +93,7 @@ def test_properdocs_builds_the_same_pages(tmp_path, pages):
     }
 
 
+@pytest.mark.all
 def test_published_pages_have_a_sitemap_and_a_404_that_works_anywhere(tmp_path, monkeypatch):
     monkeypatch.setenv("SITE_URL", "https://example.org/course/")
     target = build(tmp_path / "site")

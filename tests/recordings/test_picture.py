@@ -2,6 +2,8 @@
 
 import struct
 
+import pytest
+
 from workshop.base.steps import ROOT, STEPS
 from workshop.recordings import picture
 from workshop.serve.people import PEOPLE
@@ -16,6 +18,7 @@ def size(png):
     return struct.unpack(">II", png[16:24])
 
 
+@pytest.mark.all
 def test_it_is_made_from_the_running_chat(browser, tmp_path):
     project = copy_project(STEPS[3], tmp_path / "learning")
     prepare(project)

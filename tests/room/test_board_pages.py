@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.room.classroom import PARTS, SECONDS, key, start
 from tests.support import needs
 from tests.support.checkout import fresh_checkout, fresh_environment, quiet_port
+from tests.support.quick import named, paired
 from workshop.serve.browser import open_browser
 from workshop.serve.client import Socket
 from workshop.serve.server import LOOPBACK
@@ -17,6 +18,12 @@ from workshop.serve.server import LOOPBACK
 AXE = Axe()
 PROJECTOR = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
+LOOKS = [
+    pytest.param(scheme, size, id=f"{scheme}-{name}")
+    for scheme in ("light", "dark")
+    for name, size in (("projector", PROJECTOR), ("phone", PHONE))
+]
+PATHS = named({path: path for path in ("/", "/join/", "/teacher/{key}/")})
 # Of 720 lines: an eighteenth for the numbers, a thirtieth for the checkpoints' names.
 COUNT_PIXELS, NAME_PIXELS = 40, 24
 ROOM = [("1.3", 2, "csrf-token-missing"), ("2.1", 1, "daphne-missing"), ("2.2", 9, "")]
@@ -78,9 +85,7 @@ def visit(browser, board):
     assert troubles == []
 
 
-@pytest.mark.parametrize("size", [PROJECTOR, PHONE], ids=["projector", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["/", "/join/", "/teacher/{key}/"])
+@pytest.mark.parametrize(("scheme", "size", "path"), paired(PATHS, LOOKS))
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, path, scheme, size):
     page = visit(path, color_scheme=scheme, reduced_motion="reduce")
     page.set_viewport_size(size)

@@ -73,6 +73,7 @@ def test_its_secrets_are_its_own_stay_the_same_and_are_nobody_elses(tmp_path, mo
     assert own_secrets(tmp_path / "other") != first
 
 
+@pytest.mark.all
 def test_people_of_before_get_the_codespaces_password(tmp_path, monkeypatch):
     project = copy_project(STEPS[3], tmp_path / "learning")
     prepare(project)

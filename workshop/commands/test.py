@@ -18,8 +18,9 @@ else stands there goes to pytest as it is; its options are listed by: python -m 
   python -m workshop test tests/browser -x      one folder, until the first failure
   python -m workshop test 3 -k room --lf        step 3, with options of pytest
 """
-# Two tests at a time on two cores; those of a file share its servers and its browser.
-SIDE_BY_SIDE = ["-n", "auto", "--dist", "loadfile"]
+# One more than there are cores, for tests wait a lot; those of a file share its servers and its
+# browser.
+SIDE_BY_SIDE = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"]
 
 
 def add_arguments(parser):

@@ -47,6 +47,7 @@ def test_core_as_it_comes_loses_most(core, tell):
     assert outcome.lost > outcome.tried / 2
 
 
+@pytest.mark.all
 def test_core_with_capacity_loses_nothing(core, tell):
     site = core(HOSTS.replace("]}", "], 'capacity': 10000}"))
     outcome = chat(site.ports, "/ws/async-chat/core-10000/", LOAD, site.cookies)

@@ -170,6 +170,7 @@ def test_a_secret_key_of_their_own_is_no_difference(tmp_path):
     assert (done.returncode, "Not as in the lesson" in done.stdout) == (0, False), done.stdout
 
 
+@pytest.mark.all
 def test_nothing_is_ok_when_the_server_does_not_start(tmp_path):
     folder = project(tmp_path, "3.7")
     replace(folder / "chat" / "views.py", "def room(", "def room(:")

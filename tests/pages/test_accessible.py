@@ -141,7 +141,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_page, name):
     nothing_is_found(open_page(name), name, LOOKS)
 
 
-@pytest.mark.parametrize("name", chosen(THAT_OPEN, lambda name: name in QUICK))
+@pytest.mark.all
+@pytest.mark.parametrize("name", THAT_OPEN)
 def test_axe_finds_nothing_where_all_is_open(open_page, name):
     page = open_page(name)
     page.set_viewport_size(WIDE)

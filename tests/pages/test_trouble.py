@@ -7,14 +7,8 @@ import pytest
 
 from tests.support.pages import read_pages
 from workshop.check.explain.catalogue import SEEN, catalogue
-from workshop.recordings.symptoms import recorded
 
 ALIKE = re.compile(r"<p>(\d+) mistakes look like this\. (.*?):</p>\s*<ul>(.*?)</ul>", re.S)
-PASTED = (
-    "AttributeError: 'NoneType' object has no attribute 'group_add'",
-    "ValueError: No route found for path 'ws/echo/'.",
-    "TypeError: Cannot read properties of undefined (reading 'readyState')",
-)
 
 
 @pytest.fixture(scope="module")
@@ -52,28 +46,3 @@ def test_what_looks_alike_is_told_apart_by_what_differs(pages):
             different = len(set(files))
             assert ("Their lines" in how) is (different == 1)
             assert ("most of them" in how) is (1 < different < int(number))
-
-
-@pytest.mark.parametrize("line", PASTED)
-def test_a_pasted_error_line_leads_to_its_mistakes(built, browser, line):
-    meant = {
-        name for name, seen in recorded().items() if line in f"{seen['error']} {seen['happened']}"
-    }
-    assert meant
-    page = browser.new_page()
-    try:
-        page.goto((built / "index.html").as_uri())
-        page.keyboard.press("/")
-        field = page.locator("input[name=query]")
-        field.fill(line)
-        field.press("End")
-        page.wait_for_function(
-            "document.querySelectorAll('.md-search-result__link[href*=\"#\"]').length > 3"
-        )
-        links = page.eval_on_selector_all(
-            ".md-search-result__link", "all => all.map(one => one.getAttribute('href'))"
-        )
-        found = [link.partition("#")[2] for link in links]
-        assert set([name for name in found if name][:8]) & meant
-    finally:
-        page.close()

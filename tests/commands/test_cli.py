@@ -50,7 +50,7 @@ def test_every_command_explains_itself_without_any_package(name, bare, checkout,
     [
         (["fly"], "invalid choice: 'fly'"),
         (["--fly"], "unrecognized arguments: --fly"),
-        (["run", "4"], "invalid choice: 4"),
+        (["run", "4"], "usage: python -m workshop run"),
         (["run", "--port", "0"], "0 is not a port: choose 1 to 65535"),
         (["run", "--fly"], "unrecognized arguments: --fly"),
     ],

@@ -238,7 +238,9 @@ def test_who_cannot_keep_up_is_cut_off_and_told_to_come_again(closing, route):
         heard = sum(1 for _ in iter(ada.receive, None))
         assert heard < 300
         assert ada.code == 4013, ada.happened
-    assert "Traceback" not in closing.output()
+    # What still waits for a member that is cut off is sent to nobody: that may be logged, no more.
+    printed_now = closing.output()
+    assert printed_now.count("Traceback") == printed_now.count(LEFT), printed_now
 
 
 def errors_of_ended_consumers(server):

@@ -97,7 +97,7 @@ def open_browser(*arguments):
     """Start the machine's browser, without a window; it is closed at the end of the block.
 
     ``arguments`` are for the browser's program. Yields Playwright's ``Browser`` (synchronous).
-    Raises ``NoBrowser`` when there is no browser, no Playwright, or the browser does not start.
+    Raises ``NoBrowser`` when there is no browser, no Playwright, or one of them does not start.
     """
     path, reason = find_browser()
     if path is None:
@@ -109,7 +109,12 @@ def open_browser(*arguments):
             "The package playwright is not installed. "
             "Install it: python -m pip install -r requirements-dev.txt"
         ) from error
-    with sync_playwright() as playwright:
+    try:
+        playwright = sync_playwright().start()
+    except Exception as error:
+        # It has no class for that, and has said itself what is missing.
+        raise NoBrowser(f"The driver of Playwright did not start: {error}") from error
+    try:
         try:
             browser = playwright.chromium.launch(**launch_options(path, *arguments))
         except Error as error:
@@ -118,6 +123,8 @@ def open_browser(*arguments):
             yield browser
         finally:
             browser.close()
+    finally:
+        playwright.stop()
 
 
 def sign_in(page, name, password=PASSWORD):

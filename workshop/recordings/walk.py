@@ -60,7 +60,9 @@ class Walk:
             output = "".join(self.terminal.run(line, fails) for line in [*lines, last])
         says = fence.options.get("says", "")
         if says not in output:
-            raise TerminalError(f"docs/{fence.link} says {says!r}, but this was printed:\n{output}")
+            raise TerminalError(
+                f"docs/{fence.link} says {says!r}, which is not in what was printed.\n{output}"
+            )
         self.printed[fence.name] = output
         self._same_key(fence)
 

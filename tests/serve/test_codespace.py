@@ -29,6 +29,7 @@ def codespace(ready_python, checkout, env):
     with Call(ready_python, checkout, *words, env=env) as started:
         started.serves(port, SECONDS)
         started.until("instead. Each person needs", SECONDS)
+        started.until("Password of all three: ", SECONDS)
         yield started, port
 
 

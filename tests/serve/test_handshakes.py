@@ -152,7 +152,7 @@ def test_a_name_that_no_group_can_have(servers, kind, route):
     if kind.program == "uvicorn":
         assert become(lambda: NO_GROUP in servers.get(kind).output()[before:])
     log = servers.get(kind).output()[before:]
-    assert log.count("Traceback") == log.count(NO_GROUP)
+    assert log.count("Traceback") == log.count(NO_GROUP) <= 1
 
 
 @pytest.mark.parametrize("kind", kinds(), ids=str)

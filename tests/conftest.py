@@ -27,6 +27,14 @@ def pytest_configure(config):
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """Return one more than there are cores: tests wait a lot."""
+    from xdist.plugin import pytest_xdist_auto_num_workers as cores
+
+    return cores(config) + 1
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config):
     return divided.run(config)

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.support.waiting import become
 from workshop.base.problems import Problem
 from workshop.base.steps import ROOT, STEPS
 from workshop.cli import parser_for
@@ -226,12 +227,13 @@ def test_ctrl_c_ends_it_and_leaves_nothing(tmp_path):
     )
     try:
         joined = Path(tmp_path)
-        deadline = time.monotonic() + SECONDS
-        # The first one only asks whether there is a chat.
-        while _log(joined).count("WebSocket CONNECT /ws/chat/load-") < 1 + 50:
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+
+        def all_are_in():
+            # The first one only asks whether there is a chat.
+            return _log(joined).count("WebSocket CONNECT /ws/chat/load-") >= 1 + 50
+
+        assert become(lambda: process.poll() is not None or all_are_in())
+        assert process.poll() is None
         process.send_signal(signal.SIGINT)
         output = process.communicate(timeout=SECONDS)[0].decode()
     finally:

@@ -2,13 +2,13 @@
 
 import json
 import os
-import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from redis import Redis
 
+from tests.support.waiting import become
 from workshop.base.steps import ROOT, STEPS
 from workshop.serve.people import PEOPLE, sign_in
 from workshop.serve.redis_server import redis_server
@@ -130,8 +130,6 @@ class Servers:
         return counts[-1]
 
     def members_become(self, kind, room, wanted):
-        """Return the number of members as soon as it is ``wanted``, at the latest in 5 s."""
-        deadline = time.monotonic() + MEMBERS_SECONDS
-        while (members := self.members(kind, room)) != wanted and time.monotonic() < deadline:
-            time.sleep(0.02)
-        return members
+        """Return the number of members as soon as it is ``wanted``, at the latest in 30 s."""
+        become(lambda: self.members(kind, room) == wanted, MEMBERS_SECONDS)
+        return self.members(kind, room)

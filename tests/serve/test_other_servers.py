@@ -5,7 +5,6 @@ The page "Other servers" says in words what is asserted here.
 
 import importlib.util
 import json
-import time
 
 import pytest
 
@@ -15,6 +14,7 @@ from tests.serve.servers import LEAVING, Kind
 from tests.serve.test_claims import NO_BECAUSE
 from tests.support import needs
 from tests.support.quick import named, paired
+from tests.support.waiting import become
 from workshop.serve.claims import CLAIMS, Answer
 from workshop.serve.client import request
 from workshop.serve.probes import PROBES
@@ -179,11 +179,7 @@ def stand_still(servers, kind, route):
 
 def said(target, socket):
     """Return whether a message is answered in the end."""
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        if say(target, socket)[2]:
-            return True
-    return False
+    return bool(become(lambda: say(target, socket)[2], SECONDS))
 
 
 @pytest.mark.all

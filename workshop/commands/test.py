@@ -19,9 +19,8 @@ else stands there goes to pytest as it is; its options are listed by: python -m 
   python -m workshop test tests/browser -x      one folder, until the first failure
   python -m workshop test 3 -k room --lf        step 3, with options of pytest
 """
-# One more than there are cores, for tests wait a lot; those of a file share its servers and its
-# browser.
-SIDE_BY_SIDE = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile"]
+# As many at a time as tests/conftest.py says; those of a file share its servers and its browser.
+SIDE_BY_SIDE = ["-n", "auto", "--dist", "loadfile"]
 
 
 def add_arguments(parser):

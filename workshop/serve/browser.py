@@ -114,17 +114,14 @@ def open_browser(*arguments):
     except Exception as error:
         # It has no class for that, and has said itself what is missing.
         raise NoBrowser(f"The driver of Playwright did not start: {error}") from error
-    try:
+    with contextlib.ExitStack() as ending:
+        ending.callback(playwright.stop)
         try:
             browser = playwright.chromium.launch(**launch_options(path, *arguments))
         except Error as error:
             raise NoBrowser(f"{path} did not start:\n{error.message}") from error
-        try:
-            yield browser
-        finally:
-            browser.close()
-    finally:
-        playwright.stop()
+        ending.callback(browser.close)
+        yield browser
 
 
 def sign_in(page, name, password=PASSWORD):

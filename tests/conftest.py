@@ -35,6 +35,16 @@ def pytest_xdist_auto_num_workers(config):
     return cores(config) + 1
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Return the scheduler in which tests that share something expensive stay together."""
+    if config.option.dist != "loadfile":
+        return None
+    from tests.support.together import Together
+
+    return Together(config, log)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config):
     return divided.run(config)

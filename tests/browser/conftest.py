@@ -7,10 +7,11 @@ import pytest
 
 from tests.browser.watch import Watch
 from tests.support import needs
+from tests.support.database import prepare
 from workshop.base.steps import STEPS
 from workshop.serve.browser import open_browser, sign_in
 from workshop.serve.people import PEOPLE
-from workshop.serve.server import Server, copy_project, prepare
+from workshop.serve.server import Server, copy_project
 
 # Generous, for a machine that does other things too; what works answers in milliseconds.
 SECONDS = 20

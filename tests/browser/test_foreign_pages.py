@@ -4,9 +4,10 @@ import pytest
 
 from tests.browser.chat import expect_state
 from tests.browser.watch import NO_ICON
+from tests.support.database import prepare
 from workshop.base.steps import STEPS
 from workshop.serve.browser import sign_in
-from workshop.serve.server import Server, copy_project, prepare
+from workshop.serve.server import Server, copy_project
 
 WHO_AM_I = """address => new Promise((done) => {
     const socket = new WebSocket(address);

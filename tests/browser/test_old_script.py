@@ -9,8 +9,9 @@ import pytest
 
 from tests.browser.chat import expect_state, say
 from tests.support import printed
+from tests.support.database import prepare
 from workshop.base.steps import STEPS
-from workshop.serve.server import Server, copy_project, prepare
+from workshop.serve.server import Server, copy_project
 
 DAY = 24 * 60 * 60
 SCRIPT = "chat/static/chat/transport.js"

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from tests.support.database import prepare
 from workshop.base.steps import ROOT
 from workshop.check.ask.finding import Report
 from workshop.check.ask.progress import Goal, goal
@@ -19,7 +20,7 @@ from workshop.check.explain.report import left_out, text
 from workshop.lesson import changes, checkpoints
 from workshop.lesson.chapters import DOCS
 from workshop.recordings import check_example
-from workshop.serve.server import Server, prepare
+from workshop.serve.server import Server
 
 LESSON = changes.read()
 

@@ -5,19 +5,20 @@ import contextlib
 import pytest
 
 from tests.support import needs
+from tests.support.database import prepare
 from tests.support.quick import chosen
 from workshop.lesson import changes, checkpoints
 from workshop.serve.claims import CLAIMS
 from workshop.serve.people import sign_in
 from workshop.serve.probes import PROBES
 from workshop.serve.redis_server import redis_server
-from workshop.serve.server import Server, prepare
+from workshop.serve.server import Server
 
 LESSON = changes.read()
 SECOND = "second-process"
 WITH_SECOND = [point for point in LESSON.checkpoints if SECOND in checkpoints.promises(point)]
 # Before Redis, and with it.
-QUICK = ("3.5", "3.6")
+QUICK = ("3.6",)
 
 
 def by_name(points):

@@ -12,13 +12,14 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.support.database import prepare
 from tests.support.waiting import become
 from workshop.base.problems import Problem
 from workshop.base.steps import ROOT, STEPS
 from workshop.cli import parser_for
 from workshop.commands import load
 from workshop.load.subject import from_address, is_address, local, trouble
-from workshop.serve.server import Server, copy_project, free_port, prepare
+from workshop.serve.server import Server, copy_project, free_port
 from workshop.serve.usage import usage
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,12 +7,13 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from tests.support import printed
+from tests.support.database import prepare
 from tests.support.quick import chosen
 from tests.support.waiting import become
 from workshop.base.steps import STEPS
 from workshop.serve.client import Socket, request
 from workshop.serve.people import sign_in
-from workshop.serve.server import Server, copy_project, prepare
+from workshop.serve.server import Server, copy_project
 
 PAGE = "further/async-or-sync.md"
 TWINS = "step3/7-async.md"

@@ -11,6 +11,7 @@ import pytest
 from channels.layers import InMemoryChannelLayer
 
 from tests.support import needs, printed
+from tests.support.database import prepare
 from workshop.base.steps import ROOT, STEPS
 from workshop.lesson import changes, checkpoints
 from workshop.lesson.generated import read_tree
@@ -18,7 +19,7 @@ from workshop.lesson.upgrades import upgrade
 from workshop.serve.client import Socket
 from workshop.serve.people import sign_in
 from workshop.serve.redis_server import redis_server
-from workshop.serve.server import LOOPBACK, Server, copy_project, free_port, prepare
+from workshop.serve.server import LOOPBACK, Server, copy_project, free_port
 
 LESSON = changes.read()
 STEP_2 = "2.4"

@@ -9,12 +9,14 @@ import pytest
 from asgiref.sync import async_to_sync
 
 from tests.support import needs, printed
+from tests.support.database import prepare
+from tests.support.quick import named, paired
 from workshop.base.steps import STEPS
 from workshop.serve.client import Socket, request
 from workshop.serve.people import sign_in
 from workshop.serve.probes import collect, read
 from workshop.serve.redis_server import redis_server
-from workshop.serve.server import Server, copy_project, free_port, prepare
+from workshop.serve.server import Server, copy_project, free_port
 
 SENDING = "further/sending.md"
 SECONDS = 20
@@ -93,10 +95,10 @@ SENDERS = {
     "a shell": lambda site: from_terminal(site, "python manage.py shell"),
     "a command": lambda site: from_terminal(site, "python manage.py announce"),
 }
+LAYERS = named({layer: layer for layer in ("in_memory", "on_redis")})
 
 
-@pytest.mark.parametrize("sender", SENDERS)
-@pytest.mark.parametrize("layer", ["in_memory", "on_redis"])
+@pytest.mark.parametrize(("layer", "sender"), paired(named({it: it for it in SENDERS}), LAYERS))
 def test_the_room_hears_who_the_page_says_and_nobody_else(layer, sender, request):
     (row,) = [row for row in printed.table(SENDING, "who sends") if sender in row[0]]
     site = request.getfixturevalue(layer)

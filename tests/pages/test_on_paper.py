@@ -57,7 +57,7 @@ def test_the_handout_holds_the_whole_course_on_few_pages(page, built, tmp_path):
     assert 40 < number <= MOST_PAGES
 
 
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("paper", chosen(["A4", "Letter"], lambda paper: paper == "A4"))
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_sheet_is_one_page(page, built, tmp_path, name, paper):
     page.goto((built / name).as_uri())

@@ -6,12 +6,13 @@ import sys
 import pytest
 
 from tests.support import printed
+from tests.support.database import prepare
 from workshop.base.steps import STEPS
 from workshop.lesson import changes, checkpoints
 from workshop.recordings.picture import CONVERSATION
 from workshop.serve.client import request
 from workshop.serve.people import LOGIN, PASSWORD
-from workshop.serve.server import Server, copy_project, prepare
+from workshop.serve.server import Server, copy_project
 from workshop.setup.pythons import DIRECTIONS, NEWEST, OLDEST
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")

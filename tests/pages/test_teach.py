@@ -132,7 +132,9 @@ def test_exercises_stand_behind_the_last_chapter_of_each_step():
     ("name", "pages"),
     [("sheet", 1), ("helpers", 1), ("agendas", 4)]
     + [
-        (f"{plan}-{kind}", 1) for plan in ("half-day", "ninety") for kind in ("learners", "helpers")
+        pytest.param(f"{plan}-{kind}", 1, marks=pytest.mark.all)
+        for plan in ("half-day", "ninety")
+        for kind in ("learners", "helpers")
     ],
 )
 def test_what_is_printed_fits(name, pages, paper, built, browser, tmp_path):

@@ -14,12 +14,13 @@ from redis import Redis
 
 from tests.steps.nothing_lost.crowd import Load, chat
 from tests.support import needs, printed
+from tests.support.database import prepare
 from tests.support.waiting import become
 from workshop.base.steps import STEPS
 from workshop.serve.client import Socket
 from workshop.serve.people import sign_in
 from workshop.serve.redis_server import redis_server
-from workshop.serve.server import Server, copy_project, prepare
+from workshop.serve.server import Server, copy_project
 
 PAGE = "further/vanish.md"
 SECONDS = 20

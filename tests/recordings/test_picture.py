@@ -4,10 +4,11 @@ import struct
 
 import pytest
 
+from tests.support.database import prepare
 from workshop.base.steps import ROOT, STEPS
 from workshop.recordings import picture
 from workshop.serve.people import PEOPLE
-from workshop.serve.server import Server, copy_project, prepare
+from workshop.serve.server import Server, copy_project
 
 LARGEST = 300_000
 

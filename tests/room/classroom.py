@@ -49,7 +49,7 @@ class Teacher:
             with Socket(self.port, self.path, seconds=SECONDS) as self._socket:
                 while (
                     not self._over
-                    and (frame := self._socket.receive(1)) is not None
+                    and (frame := self._socket.receive(0.1)) is not None
                     or (not self._over and self._socket.opened and self._socket.code is None)
                 ):
                     if frame is not None:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from redis import Redis
 
+from tests.support.database import prepare
 from tests.support.waiting import become
 from workshop.base.steps import ROOT, STEPS
 from workshop.serve.people import PEOPLE, sign_in
 from workshop.serve.redis_server import redis_server
-from workshop.serve.server import Server, copy_project, prepare
+from workshop.serve.server import Server, copy_project
 from workshop.serve.target import target
 
 # Makes a coroutine that nobody awaited speak up, which it does not under runserver.

@@ -5,11 +5,12 @@ import re
 import pytest
 
 from tests.serve.servers import LOUD, Kind
+from tests.support.database import prepare
 from workshop.base.steps import STEPS
 from workshop.serve.client import request
 from workshop.serve.people import sign_in
 from workshop.serve.probes import PROBES
-from workshop.serve.server import Server, copy_project, prepare
+from workshop.serve.server import Server, copy_project
 from workshop.serve.target import target
 
 STATIC = re.compile(r'"(/static/[^"]+)"')

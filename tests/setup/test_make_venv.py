@@ -252,6 +252,7 @@ def refusing_registry(status):
         thread.join()
 
 
+@pytest.mark.all
 def test_the_registry_refuses(tiny, bare):
     checkout, env = tiny
     with refusing_registry(403) as port:

@@ -5,6 +5,7 @@ Each is a plain call in a process of its own, with the options that were typed. 
 last line counts all of them.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -61,20 +62,48 @@ def run(config):
     typed = list(config.invocation_params.args)
     for argument in config.option.file_or_dir:
         typed.remove(argument)
-    codes, told = [], []
+    typed += _last_failed(config, asked)
     with tempfile.TemporaryDirectory() as folder:
-        for part, arguments in asked.items():
-            file = Path(folder, f"{len(codes)}.json")
-            code = _call(config, part, [*typed, *_last_failed(config, asked), *arguments], file)
-            codes.append(code)
-            if file.exists():
-                told.append(json.loads(file.read_text(encoding="utf-8")))
-            failed = code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
-            if code == pytest.ExitCode.INTERRUPTED or (failed and config.option.maxfail == 1):
-                break
+        calls = [
+            Call(config, part, [*typed, *arguments], Path(folder, part.name if part else REST))
+            for part, arguments in asked.items()
+        ]
+        codes = _beside(calls) if _nobody_watches(config, asked) else _in_turn(config, calls)
+        told = [call.told() for call in calls]
     if len(asked) > 1 and not config.option.collectonly:
-        print(f"\n{tally.together(told)}", flush=True)
+        print(f"\n{tally.together(filter(None, told))}", flush=True)
     return together(codes)
+
+
+def _nobody_watches(config, asked):
+    """Return whether everything else is asked for, and nothing that needs one part at a time."""
+    option = config.option
+    return None in asked and not (
+        option.maxfail or option.usepdb or option.trace or option.capture == "no"
+    )
+
+
+def _in_turn(config, calls):
+    codes = []
+    for call in calls:
+        codes.append(call.start().finish())
+        failed = codes[-1] not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+        if codes[-1] == pytest.ExitCode.INTERRUPTED or (failed and config.option.maxfail == 1):
+            break
+    return codes
+
+
+def _beside(calls):
+    """Run the steps' tests beside everything else; what they print comes after it."""
+    *steps, rest = calls
+    with contextlib.ExitStack() as files:
+        for call in steps:
+            call.start(files.enter_context(call.printed.open("wb")))
+        codes = [rest.start().finish()]
+        for call in steps:
+            codes.append(call.finish())
+            print(f"\n{call}\n{call.printed.read_text(encoding='utf-8')}", end="", flush=True)
+    return codes
 
 
 def together(codes):
@@ -93,27 +122,53 @@ def _last_failed(config, asked):
     return ["--lfnf=none"] if getattr(config.option, "lf", False) and some else []
 
 
-def _call(config, part, words, file):
-    command = [sys.executable, "-m", "pytest", *words, "-o", f"cache_dir={_cache(part)}"]
-    variables = {PART: part.name if part else REST, tally.FILE: str(file)}
-    if part:
-        # One process is enough, and starts sooner than several.
-        one = ["-n", "0"] if config.pluginmanager.has_plugin("xdist") else []
-        command += ["-c", str(HERE / "steps.ini"), *one]
-        command += [f"--rootdir={ROOT}", f"--confcutdir={ROOT}"]
-        variables["DJANGO_SETTINGS_MODULE"] = "learning.settings"
-        variables["PYTHONPATH"] = os.pathsep.join([str(FOLDERS[part]), str(ROOT)])
-        # The step folders stay as they are.
-        variables["PYTHONDONTWRITEBYTECODE"] = "1"
-        # Without this, a folder "learning" or "chat" where pytest was started would win.
-        variables["PYTHONSAFEPATH"] = "1"
-    print(f"\n{part.name if part else 'everything else'}", flush=True)
-    process = subprocess.Popen(
-        command, env=environment(**variables), cwd=config.invocation_params.dir
-    )
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            # The terminal's Ctrl+C reaches the part as well, which cleans up and says so.
-            continue
+class Call:
+    """A plain call of pytest for a part; ``file`` (a path) is the stem of the files it writes."""
+
+    def __init__(self, config, part, words, file):
+        self.part, self.where = part, config.invocation_params.dir
+        self.printed, self.counts = file.with_suffix(".txt"), file.with_suffix(".json")
+        cache = ["-o", f"cache_dir={_cache(part)}"]
+        self.command = [sys.executable, "-m", "pytest", *words, *cache]
+        self.variables = {PART: part.name if part else REST, tally.FILE: str(self.counts)}
+        if part:
+            # One process is enough, and starts sooner than several.
+            one = ["-n", "0"] if config.pluginmanager.has_plugin("xdist") else []
+            self.command += ["-c", str(HERE / "steps.ini"), *one]
+            self.command += [f"--rootdir={ROOT}", f"--confcutdir={ROOT}"]
+            self.variables |= {
+                "DJANGO_SETTINGS_MODULE": "learning.settings",
+                "PYTHONPATH": os.pathsep.join([str(FOLDERS[part]), str(ROOT)]),
+                # The step folders stay as they are.
+                "PYTHONDONTWRITEBYTECODE": "1",
+                # Without this, a folder "learning" or "chat" where pytest was started would win.
+                "PYTHONSAFEPATH": "1",
+            }
+
+    def __str__(self):
+        return self.part.name if self.part else "everything else"
+
+    def start(self, file=None):
+        """Start it, on this terminal or into an open file; return this call."""
+        if file is None:
+            print(f"\n{self}", flush=True)
+        variables = environment(**self.variables)
+        self.process = subprocess.Popen(
+            self.command, env=variables, cwd=self.where, stdout=file, stderr=file
+        )
+        return self
+
+    def finish(self):
+        """Wait for its end and return its exit code."""
+        while True:
+            try:
+                return self.process.wait()
+            except KeyboardInterrupt:
+                # The terminal's Ctrl+C reaches the part as well, which cleans up and says so.
+                continue
+
+    def told(self):
+        """Return what ``tally.write`` has written there, or None."""
+        if self.counts.exists():
+            return json.loads(self.counts.read_text(encoding="utf-8"))
+        return None

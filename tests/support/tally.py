@@ -23,6 +23,7 @@ def write(reporter, config):
 
 def together(told):
     """Return the lines for all parts: each failed test, then one line that counts."""
+    told = list(told)
     failed = [f"FAILED {name}" for part in told for name in part["failed"]]
     counts = {word: sum(part["counts"][word] for part in told) for word in WORDS}
     some = [f"{count} {word}" for word, count in counts.items() if count]

@@ -6,9 +6,10 @@ import pytest
 
 from tests.steps.nothing_lost.site import Site
 from tests.support import needs
+from tests.support.database import prepare
 from workshop.base.steps import STEPS
 from workshop.serve.redis_server import redis_server
-from workshop.serve.server import copy_project, prepare
+from workshop.serve.server import copy_project
 
 OUTCOMES = pytest.StashKey()
 

@@ -7,8 +7,16 @@ import pytest
 from tests.serve.hostile import INPUTS
 
 SENT = [sent for sent in INPUTS if sent.frame is not None]
+# What a consumer refuses never gets to a layer: two pairs ask each of them once.
+PAIRS = [
+    ("in memory", "chat"),
+    ("Redis", "async-chat"),
+    pytest.param("in memory", "async-chat", marks=pytest.mark.all),
+    pytest.param("Redis", "chat", marks=pytest.mark.all),
+]
 
 
+@pytest.mark.parametrize(("layer", "route"), PAIRS, indirect=True)
 @pytest.mark.parametrize("sent", SENT, ids=[sent.name for sent in SENT])
 async def test_no_message_does_harm(join, layer, ada, grace, sent):
     sender, other = await join(ada), await join(grace)

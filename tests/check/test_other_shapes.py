@@ -36,7 +36,7 @@ class Case:
         return {**tree, self.file: tree[self.file].replace(self.old, self.new)}
 
 
-QUICK = ("tutorial", "rooms")
+QUICK = ("tutorial",)
 DAPHNE = "    'daphne',\n"
 PLAIN = "AuthMiddlewareStack(URLRouter(websocket_urlpatterns))"
 ORIGIN = f"AllowedHostsOriginValidator(\n            {PLAIN}\n        )"

@@ -16,7 +16,7 @@ from workshop.lesson import changes
 LESSON = changes.read()
 VARIANTS = sorted((Path(__file__).parent / "variants").iterdir())
 # Each takes seconds; `test --all` asks the rest.
-QUICK = ("1.3-class-view", "2.4-own-script", "3.7-extra-app")
+QUICK = ("2.4-own-script", "3.7-extra-app")
 
 
 def examine(case, browser):

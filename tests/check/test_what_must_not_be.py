@@ -12,7 +12,7 @@ from workshop.check.explain import report as printed
 from workshop.lesson import changes
 
 LESSON = changes.read()
-QUICK = ("a POST without the token", "another's name")
+QUICK = ("another's name",)
 CONSUMER, SETTINGS = "chat/consumers.py", "learning/settings.py"
 VIEWS, ROOMS = "chat/views.py", "chat/rooms.py"
 CSRF = "    'django.middleware.csrf.CsrfViewMiddleware',\n"

@@ -17,7 +17,7 @@ from workshop.lesson import changes
 LESSON = changes.read()
 POINTS = [point for point in LESSON.checkpoints if point.name not in ("1.1", "1.2")]
 # Each takes seconds: the others are asked with --all.
-QUICK = {"1.3", "2.2", "2.3"}
+QUICK = {"1.3", "2.2"}
 VARIANTS = ("2.4-own-script", "2.4-script-of-another-kind", "3.2-script-in-the-template")
 # What a look at the text can find, and what only a browser shows.
 READ = ("js-script-not-loaded", "transport-of-step-1")

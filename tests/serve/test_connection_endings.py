@@ -11,6 +11,7 @@ import threading
 import pytest
 
 from tests.support import needs, printed
+from tests.support.quick import chosen
 from tests.support.waiting import become
 from workshop.base.steps import STEPS
 from workshop.serve.client import Socket, request
@@ -24,6 +25,8 @@ SECONDS = 20
 STOPPED = {"daphne": 1006, "uvicorn": 1012, "gunicorn": 1006, "gunicorn-uvicorn": 1012}
 RAISED = {"daphne": 1011, "uvicorn": 1006, "gunicorn": 1011, "gunicorn-uvicorn": 1006}
 PROGRAMS = list(STOPPED)
+# The programs of the pages; what the others do differently is said further down there.
+QUICK = ("daphne", "uvicorn")
 PINGS = {"daphne": ("--ping-interval", "1"), "uvicorn": ("--ws-ping-interval", "1")}
 PING = bytes([0x80 | 9])
 LIMIT = {
@@ -67,7 +70,7 @@ def opened(server):
     return Socket(server.port, ECHO, seconds=SECONDS)
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("program", chosen(PROGRAMS, lambda name: name in QUICK))
 def test_what_a_page_sees_when_the_server_is_stopped(serve, program):
     with serve(program) as server, opened(server) as socket:
         socket.send("hello")
@@ -79,7 +82,7 @@ def test_what_a_page_sees_when_the_server_is_stopped(serve, program):
         assert socket.code == STOPPED[program], socket.happened
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("program", chosen(PROGRAMS, lambda name: name in QUICK))
 def test_what_a_page_sees_of_an_exception(serve, program):
     with serve(program) as server, opened(server) as socket:
         socket.send("bad")
@@ -136,7 +139,7 @@ def test_gunicorns_own_worker_sends_no_ping_in_half_a_minute(serve):
 
 
 @pytest.mark.all
-@pytest.mark.parametrize("program", ["uvicorn", "gunicorn"])
+@pytest.mark.parametrize("program", chosen(["uvicorn", "gunicorn"], lambda name: name in QUICK))
 def test_with_the_option_of_the_page_a_message_over_1_mib_is_refused(serve, program):
     with serve(program, *LIMIT[program]) as server, opened(server) as socket:
         socket.send("x" * (1024 * 1024 + 1))
@@ -163,7 +166,7 @@ def test_the_commands_of_the_page_serve_the_chat(serve, line):
 
 
 @pytest.mark.all
-@pytest.mark.parametrize("program", ["uvicorn", "gunicorn"])
+@pytest.mark.parametrize("program", chosen(["uvicorn", "gunicorn"], lambda name: name in QUICK))
 def test_with_reload_they_start_again_when_a_file_is_saved(serve, program):
     with serve(program, "--reload") as server:
         page = server.project / "chat" / "views.py"
@@ -176,7 +179,9 @@ def test_with_reload_they_start_again_when_a_file_is_saved(serve, program):
             page.write_text(text, encoding="utf-8", newline="\n")
 
 
-@pytest.mark.parametrize("program", ["gunicorn", "gunicorn-uvicorn"])
+@pytest.mark.parametrize(
+    "program", chosen(["gunicorn", "gunicorn-uvicorn"], lambda name: name == "gunicorn")
+)
 def test_gunicorn_starts_a_process_again_that_has_died(serve, program):
     with serve(program) as server:
         (worker,) = re.findall(r"Booting worker with pid: (\d+)", server.output())

@@ -43,7 +43,7 @@ SECONDS = 20
 SLOW = ("page", "second-process")
 
 
-def programs(slow=("gunicorn-uvicorn",)):
+def programs(slow=("gunicorn", "gunicorn-uvicorn")):
     """Return a parameter for each program; those of ``slow`` are left out of the quick tests."""
     return [
         pytest.param(name, id=name, marks=pytest.mark.all if name in slow else ())
@@ -183,7 +183,7 @@ def said(target, socket):
 
 
 @pytest.mark.all
-@pytest.mark.parametrize("program", programs(slow=("gunicorn", "gunicorn-uvicorn")))
+@pytest.mark.parametrize("program", programs())
 def test_on_the_plain_consumer_somebody_who_does_not_read_stops_everybody(servers, program):
     kind = Kind(3, program, "watched", number=APART + 1)
 
@@ -193,7 +193,7 @@ def test_on_the_plain_consumer_somebody_who_does_not_read_stops_everybody(server
 
 
 @pytest.mark.all
-@pytest.mark.parametrize("program", programs(slow=("gunicorn", "gunicorn-uvicorn")))
+@pytest.mark.parametrize("program", programs())
 def test_on_the_asynchronous_consumer_nobody_else_notices_and_who_leaves_is_gone(servers, program):
     kind = Kind(3, program, "watched", number=APART + 1, application=LEAVING)
 

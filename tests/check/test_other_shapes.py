@@ -172,6 +172,42 @@ MISTAKES = [
         "'core.asgi.aplication'",
         ("core.asgi.application",),
     ),
+    Case(
+        "rooms",
+        "a field without a migration",
+        "rooms/models.py",
+        "    text = models.TextField()\n",
+        "    text = models.TextField()\n    loud = models.BooleanField(default=False)\n",
+        ("makemigrations rooms", "migrate"),
+        "(rooms/models.py)",
+    ),
+    Case(
+        "tutorial",
+        "a script that stops",
+        "chat/templates/chat/room.html",
+        "getElementById('room-name')",
+        "getElementById('room_name')",
+        ("TypeError: Cannot read properties of null", "room.html, line 13"),
+        proven=False,
+    ),
+    Case(
+        "clock",
+        "a socket of another server",
+        "ticker/templates/home.html",
+        "'ws://' + location.host + '/live/'",
+        "'ws://127.0.0.1:49151/live/'",
+        ("ws://127.0.0.1:49151/live/, where nothing listens", "home.html, line 4"),
+        proven=False,
+    ),
+    Case(
+        "rooms",
+        "HTML of a message",
+        "rooms/static/rooms/room.js",
+        "item.textContent",
+        "item.innerHTML",
+        ("it made an element of HTML", "room.js, line"),
+        proven=False,
+    ),
 ]
 
 

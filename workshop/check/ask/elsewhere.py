@@ -3,11 +3,10 @@
 What fails is blamed only with an error, a refusal or a cure that was seen in this run.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
-from workshop.check.ask import own_probes, page_probe
+from workshop.check.ask import lacking_tables, own_probes, page_probe, theirs
 from workshop.check.ask.finding import Finding
 from workshop.check.ask.probe_list import started
 from workshop.check.ask.prove import Prover
@@ -17,9 +16,6 @@ from workshop.check.compare.edits import apply
 from workshop.check.cures.cure import Case
 from workshop.check.cures.found import cures
 from workshop.check.facts.asked import take_inventory
-from workshop.serve.client import Socket, request
-from workshop.serve.probes import FOREIGN, Observation
-from workshop.serve.target import Target
 
 MOST_MISTAKES = 4
 MOST_ROUTES = 4
@@ -36,88 +32,11 @@ SENTENCES = {
     "foreign-page": "pages of foreign sites are refused",
     "alone": "it starts without manage.py too",
     "page-talks": "a page that opens a WebSocket sends a message and shows the answer",
+    "page-runs": "the scripts of its pages run without an error",
     "ends": "a consumer ends when its socket is closed",
     "awaited": "every coroutine is awaited",
     "quiet": "the server reports no error",
 }
-
-
-@dataclass(frozen=True)
-class _Ask:
-    """Asks one running copy: ``routes`` and ``pages`` are its own, of the inventory."""
-
-    routes: list
-    pages: list
-    cookies: dict
-    port: int
-    seconds: float
-    folder: Path
-
-    def open(self, room):
-        """Return a ``Socket`` to the first of its own routes, which know no ``room``."""
-        return self.at(self.routes[0])
-
-    def at(self, route, **how):
-        """Return a ``Socket`` to one of its own routes."""
-        how = {"cookies": self.cookies, **how}
-        return Socket(self.port, route["example"], seconds=self.seconds, **how)
-
-
-def _ask_socket(ask):
-    tried = "a WebSocket to " + ", ".join(route["example"] for route in ask.routes)
-    refused = []
-    for route in ask.routes:
-        with ask.at(route) as socket:
-            if socket.opened:
-                continue
-            # A consumer of theirs may refuse whom it does not know: that is no mistake.
-            if socket.status != 403:
-                return Observation(False, f"a WebSocket to {route['example']}", socket.happened)
-            refused.append(route["example"])
-    happened = "accepted" if not refused else f"refused at {', '.join(refused)}, with HTTP 403"
-    return Observation(True if not refused else None, tried, happened)
-
-
-def _ask_foreign(ask):
-    tried, own = f"a WebSocket with the Origin {FOREIGN}", False
-    for route in ask.routes:
-        with ask.at(route, origin=FOREIGN) as socket:
-            if socket.opened:
-                return Observation(False, f"{tried} to {route['example']}", socket.happened)
-        with ask.at(route) as socket:
-            own = own or socket.opened
-    # Where nobody gets in, it is not the Origin that is looked at.
-    return Observation(True if own else None, tried, "refused")
-
-
-def _ask_pages(ask):
-    for page in ask.pages:
-        reply = request(ask.port, page["example"], cookies=ask.cookies, seconds=ask.seconds)
-        if reply.status is None or reply.status >= 500:
-            return Observation(False, f"GET {page['example']}", reply.happened)
-    tried = "GET " + ", ".join(page["example"] for page in ask.pages)
-    return Observation(True, tried, "answered")
-
-
-def _target(ask, page="/"):
-    return Target(
-        ask.port,
-        pages=(page,),
-        people=(ask.cookies, ask.cookies),
-        seconds=ask.seconds,
-        folder=ask.folder,
-    )
-
-
-def _ask_talk(ask, browser):
-    """Does a page with a field and a WebSocket show what is written there? None: there is none."""
-    for page in ask.pages:
-        reply = request(ask.port, page["example"], cookies=ask.cookies, seconds=ask.seconds)
-        if reply.status == 200 and "<input" in reply.body and "<script" in reply.body:
-            target = _target(ask, page["example"])
-            if page_probe.opens_a_socket(target):
-                return page_probe.ask(target, browser, markup=False) if browser else None
-    return None
 
 
 class Elsewhere:
@@ -141,17 +60,18 @@ class Elsewhere:
         pages = inventory.part("pages", [])[:MOST_PAGES]
         asks = {}
         if routes:
-            asks |= {"socket": _ask_socket, "foreign-page": _ask_foreign}
+            asks |= {"socket": theirs.socket, "foreign-page": theirs.foreign_page}
         if pages:
-            asks["pages"] = _ask_pages
-            asks["page-talks"] = partial(_ask_talk, browser=self.exam.talker())
+            asks["pages"] = theirs.pages
+            asks["page-talks"] = partial(theirs.page_talks, browser=self.exam.talker(), tree=tree)
+            asks["page-runs"] = partial(theirs.page_runs, browser=self.exam.talker(), tree=tree)
         if f"{self.exam.project.name}/asgi.py" in tree:
             module = f"{self.exam.project.name}.asgi"
-            asks["alone"] = lambda ask: own_probes.alone(_target(ask), module)
+            asks["alone"] = lambda ask: own_probes.alone(theirs.target_of(ask), module)
 
         def target(port, cookies, folder):
             seconds = 2 * patience * PROBE_SECONDS
-            return _Ask(routes, pages, cookies[0], port, seconds, folder)
+            return theirs.Ask(routes, pages, cookies[0], port, seconds, folder)
 
         self.exam.trials += 1
         trial = self.exam.laboratory.trial(tree, asks, target, self.exam.deadline, patience)
@@ -209,17 +129,18 @@ class Elsewhere:
             trial.output,
         )
         prover = Prover(tree, self._patient, works, self.exam.deadline)
-        cure = prover.first_cure(cures(case))
+        cure = prover.first_cure([*lacking_tables.cures(self.exam, case), *cures(case)])
         edits = cure.edits if cure else ()
         if not edits:
             edits = prover.smallest(list(missing_commas(tree))) or ()
-        if not edits and claim == "page-talks":
+        seen = trial.seen.get(claim)
+        if not edits and claim == "page-talks" and page_probe.MADE not in seen.happened:
             # A page of theirs may want to be used in another way: without a cure nobody is blamed.
             return None
         return Finding(
             claim=claim,
             checkpoint="",
-            observation=trial.seen.get(claim),
+            observation=seen,
             edits=tuple(edits),
             differences=(),
             proven=bool(edits),

@@ -3,15 +3,15 @@
 from dataclasses import replace
 from difflib import SequenceMatcher
 
+from workshop.check.ask import lacking_tables
 from workshop.check.ask.finding import Finding, belongs
 from workshop.check.ask.probe_list import ADDED, SENTENCES
 from workshop.check.ask.prove import Prover, rank
 from workshop.check.compare.commas import missing_commas
 from workshop.check.compare.compare_files import readable
 from workshop.check.compare.edits import CREATE, apply
-from workshop.check.cures.cure import Case, Cure
+from workshop.check.cures.cure import Case
 from workshop.check.cures.found import FIRST, cures
-from workshop.check.facts.asked import migrations
 
 MOST_MISTAKES = 5
 # More edits at once are no mistake: the project goes another way.
@@ -51,7 +51,7 @@ class Mending:
         # Cures are few, and each has its evidence: they may take their time.
         patient = Prover(tree, exam.patient, works, exam.deadline)
         case = Case(tree, exam.project.name, exam.inventory, claim, trial.output)
-        cure = patient.first_cure([*self._migrations(case), *cures(case, FIRST)])
+        cure = patient.first_cure([*lacking_tables.cures(exam, case), *cures(case, FIRST)])
         ranked = rank(exam.differences(tree), claim, trial.output)
         ranked = [*missing_commas(tree), *ranked]
         self.proof = list(cure.edits) if cure else prover.smallest(ranked)
@@ -83,23 +83,6 @@ class Mending:
             return replace(seen, happened=said[0]) if said else seen
         return seen
 
-    def _migrations(self, case):
-        """Return the cure for models that have no table, where the server misses one."""
-        lacking = self.exam.inventory.part("without_migration", {})
-        if not lacking or not any(one in case.output for one in NO_TABLE):
-            return []
-        made = migrations(self.exam.laboratory, case.tree, [*lacking], self.exam.deadline)
-        names = [f"{model} ({one['app']})" for one in lacking.values() for model in one["models"]]
-        why = (
-            f"No migration makes a table for {', '.join(names)}. A model has a table only after "
-            "makemigrations has written it down and migrate has made it."
-        )
-        commands = (
-            f"python manage.py makemigrations {' '.join(lacking)}",
-            "python manage.py migrate",
-        )
-        return [Cure("migration-missing", tuple(made), why, commands)] if made else []
-
     def _original(self, edit, tree):
         """Return the edit with the line that the learner's own file has, not the mended copy."""
         mine, now = self.exam.project.tree.get(edit.path), tree.get(edit.path)
@@ -110,7 +93,3 @@ class Mending:
             if block.a <= edit.line - 1 < block.a + block.size:
                 return replace(edit, where=edit.line + block.b - block.a)
         return edit
-
-
-# What a server says of a model without a migration.
-NO_TABLE = ("no such table", "no such column", "Dependency on app with no migrations")

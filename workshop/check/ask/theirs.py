@@ -1,0 +1,106 @@
+"""What can be asked of one running copy of any Channels project, at its own routes and pages."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from workshop.check.ask import page_errors, page_probe
+from workshop.serve.client import Socket, request
+from workshop.serve.probes import FOREIGN, Observation
+from workshop.serve.target import Target
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Asks one running copy: ``routes`` and ``pages`` are its own, of the inventory."""
+
+    routes: list
+    pages: list
+    cookies: dict
+    port: int
+    seconds: float
+    folder: Path
+
+    def open(self, room):
+        """Return a ``Socket`` to the first of its own routes, which know no ``room``."""
+        return self.at(self.routes[0])
+
+    def at(self, route, **how):
+        """Return a ``Socket`` to one of its own routes."""
+        how = {"cookies": self.cookies, **how}
+        return Socket(self.port, route["example"], seconds=self.seconds, **how)
+
+
+def socket(ask):
+    """Is a WebSocket accepted on its routes? None: each of them refuses this person, with 403."""
+    tried = "a WebSocket to " + ", ".join(route["example"] for route in ask.routes)
+    refused = []
+    for route in ask.routes:
+        with ask.at(route) as socket:
+            if socket.opened:
+                continue
+            # A consumer of theirs may refuse whom it does not know: that is no mistake.
+            if socket.status != 403:
+                return Observation(False, f"a WebSocket to {route['example']}", socket.happened)
+            refused.append(route["example"])
+    happened = "accepted" if not refused else f"refused at {', '.join(refused)}, with HTTP 403"
+    return Observation(True if not refused else None, tried, happened)
+
+
+def foreign_page(ask):
+    """Is a page of a foreign site refused? None: nobody at all gets in."""
+    tried, own = f"a WebSocket with the Origin {FOREIGN}", False
+    for route in ask.routes:
+        with ask.at(route, origin=FOREIGN) as socket:
+            if socket.opened:
+                return Observation(False, f"{tried} to {route['example']}", socket.happened)
+        with ask.at(route) as socket:
+            own = own or socket.opened
+    # Where nobody gets in, it is not the Origin that is looked at.
+    return Observation(True if own else None, tried, "refused")
+
+
+def pages(ask):
+    """Do its pages answer, with no error of the server?"""
+    for page in ask.pages:
+        reply = request(ask.port, page["example"], cookies=ask.cookies, seconds=ask.seconds)
+        if reply.status is None or reply.status >= 500:
+            return Observation(False, f"GET {page['example']}", reply.happened)
+    tried = "GET " + ", ".join(page["example"] for page in ask.pages)
+    return Observation(True, tried, "answered")
+
+
+def target_of(ask, page="/"):
+    """Return the ``Target`` for the probes that the course's projects are asked with, too."""
+    return Target(
+        ask.port,
+        pages=(page,),
+        people=(ask.cookies, ask.cookies),
+        seconds=ask.seconds,
+        folder=ask.folder,
+    )
+
+
+def _with_place(seen, tree):
+    """Return what was seen; with the line, where it is HTML that a page has made of a message."""
+    if seen.happened != page_probe.MADE:
+        return seen
+    return replace(seen, happened=seen.happened + page_errors.place("innerHTML", tree))
+
+
+def page_talks(ask, browser, tree):
+    """Does a page with a field and a WebSocket show what is written there? None: there is none."""
+    for page in ask.pages:
+        reply = request(ask.port, page["example"], cookies=ask.cookies, seconds=ask.seconds)
+        if reply.status == 200 and "<input" in reply.body and "<script" in reply.body:
+            target = target_of(ask, page["example"])
+            if page_probe.opens_a_socket(target):
+                return _with_place(page_probe.ask(target, browser), tree) if browser else None
+    return None
+
+
+def page_runs(ask, browser, tree):
+    """Do the pages' scripts run? None where there is no browser to say so."""
+    if not browser:
+        return None
+    paths = [page["example"] for page in ask.pages]
+    return page_errors.ask(paths, ask.cookies, ask.port, ask.seconds, tree, browser)

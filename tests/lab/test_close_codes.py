@@ -57,6 +57,8 @@ SEE = """async ([query, act]) => {
             });
         }
         if (act === null) socket.close();
+        // An end that never comes is something seen, too.
+        setTimeout(() => { seen.push('no end within a minute'); done(); }, 60000);
     });
     return seen;
 }"""

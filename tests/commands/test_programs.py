@@ -60,6 +60,7 @@ def contents(site):
     }
 
 
+@pytest.mark.all
 def test_mkdocs_builds_the_same_site_as_the_command(tmp_path, built):
     typed(ROOT, "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site"))
     mine, theirs = contents(tmp_path / "site"), contents(built)

@@ -37,7 +37,8 @@ def headless(folder):
         raise BrowserError(reason)
     options = launch_options(path)["args"]
     command = [str(path), "--headless=new", "--remote-debugging-port=0", *options]
-    command += [f"--user-data-dir={folder}", "--no-default-browser-check", "about:blank"]
+    # A window of its own would start renderers for its frame; the page gets one when it is made.
+    command += [f"--user-data-dir={folder}", "--no-default-browser-check", "--no-startup-window"]
     with group(
         [*leash.COMMAND, *command],
         gentle=0,

@@ -37,7 +37,7 @@ def test_a_step_is_served_and_its_folder_stays_as_it_is(step, ready_python, chec
     steps = [checkout / folder.name for folder in STEPS.values()]
     before = fingerprint(*steps)
     with running(ready_python, checkout, env, str(step), "--no-browser") as (started, port):
-        assert ports.describe(port).startswith(f"step {step} of this workshop, already running")
+        assert ports.describe(port).startswith(f"a project of this course, as far as step {step} ")
         # Not scrolled away by what the server says when it starts.
         said, _, after = started.output.partition(f"Step {step}, ")
         assert "Quit the server with" in said

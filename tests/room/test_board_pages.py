@@ -128,7 +128,7 @@ def test_the_teacher_sees_who_is_stuck_at_what_and_what_to_say(visit, board):
     expect(row).to_contain_text(re.compile(r"\(\d+ min\)"))
     often = page.locator("#mistakes li").first
     expect(often).to_contain_text("6 ×")
-    expect(often).to_contain_text("docs/trouble/")
+    expect(often).to_contain_text("/trouble/")
     expect(page.locator("#plan")).to_contain_text(re.compile(r"Half a day, minute \d+\. Now: "))
     first.get_by_role("button").click()
     expect(page.locator("#learners button")).to_have_count(0)

@@ -54,7 +54,7 @@ def test_a_web_server_is_described():
 def test_a_step_is_recognised(step, tmp_path):
     with Server(copy_project(STEPS[step], tmp_path / "learning")) as server:
         described = ports.describe(server.port)
-    assert described.startswith(f"step {step} of this workshop, already running (Server: ")
+    assert described.startswith(f"a project of this course, as far as step {step} (Server: ")
     assert ("daphne" in described) == (step > 1)
 
 

@@ -48,14 +48,19 @@ def fresh_checkout(target, *parts):
         listed = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=True).stdout
         names = [name for name in listed.split("\0") if name]
     except (OSError, subprocess.CalledProcessError):
-        left_out = {".git", ".venv", ".workshop", "__pycache__", "site", "learning"}
+        # A ZIP or a bag: what was made in it is left out.
         files = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
-        names = [file.as_posix() for file in files if not left_out & set(file.parts)]
+        names = [file.as_posix() for file in files if not _made_here(file)]
     for name in names:
         if (not parts or name.startswith(parts)) and (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, target / name)
     return target.resolve()
+
+
+def _made_here(file):
+    tops = {".git", ".venv", ".workshop", "site", "learning", "wheels"}
+    return file.parts[0] in tops or bool({"__pycache__", "node_modules"} & set(file.parts))
 
 
 def bare_python(target):

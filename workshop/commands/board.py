@@ -42,6 +42,7 @@ def _port(text):
 
 def facts(agenda):
     """Return what the board says of the lesson, ready for JSON. Raises ``Problem``."""
+    from workshop.check.explain.addresses import address
     from workshop.check.explain.catalogue import catalogue
     from workshop.lesson import changes
     from workshop.pages.teach import plain_agenda
@@ -56,7 +57,7 @@ def facts(agenda):
             one.id: {
                 "title": one.title,
                 "say": f"{one.why} {one.fix}",
-                "page": f"docs/trouble/{one.seen}.md#{one.id}",
+                "page": address(f"trouble/{one.seen}.md#{one.id}"),
             }
             for one in catalogue().values()
         }
@@ -64,7 +65,7 @@ def facts(agenda):
             change.name: {
                 "title": f"something at “{change.name}”",
                 "say": change.fence.options.get("why", ""),
-                "page": f"docs/{change.fence.link}",
+                "page": address(change.fence.link),
             }
             for change in lesson.changes
         },

@@ -1,5 +1,6 @@
 """What ``exercise hunt`` says: a user's words, and help in three steps."""
 
+from workshop.check.explain.addresses import address
 from workshop.exercises.hunt import SAID, proven_help
 from workshop.exercises.hunt_memory import HELPS
 
@@ -42,7 +43,7 @@ def done(hunt, seconds, helps):
     return (
         f"DONE after {clock(seconds)}{helped}.\n\n"
         f"{mistake.title}\n{mistake.why} {mistake.fix}\n"
-        f"Read: docs/trouble/{mistake.seen}.md#{mistake.id}"
+        f"Read: {address(f'trouble/{mistake.seen}.md#{mistake.id}')}"
     )
 
 

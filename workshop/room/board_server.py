@@ -155,7 +155,7 @@ class Board:
             "join. Only who has the address in that file sees names and speaks to all. What people"
         )
         print("send: a name of their choice, the last checkpoint, the name of a mistake and since")
-        print("when, whether they need help. No code. Nothing is encrypted.")
+        print("when, whether they need help, the minutes of a hunt. No code. Nothing is encrypted.")
         if self.kept:
             print(f"\nNames and times stay in {self.database}.")
             if self.people:

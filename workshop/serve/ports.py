@@ -100,7 +100,7 @@ def describe(port):
     signed = f" (Server: {server})" if server else ""
     step = _step(port)
     if step:
-        return f"step {step} of this workshop, already running{signed}"
+        return f"a project of this course, as far as step {step}{signed}"
     return f"a web server{signed}, which answers HTTP {status}"
 
 
@@ -153,7 +153,7 @@ def script(port):
 
 
 def _step(port):
-    """Return the number of the step whose own script this server serves, or None."""
+    """Return the number of the step whose script this server serves, or None."""
     served = script(port)
     for number, folder in STEPS.items():
         if served == (folder / "chat" / SCRIPT[1:]).read_text(encoding="utf-8"):

@@ -42,6 +42,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
+TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 ASGI_APPLICATION = "workshop.room.board.board_asgi.application"
 CHANNEL_LAYERS = {

@@ -28,6 +28,19 @@ class LearnerConsumer(BoardConsumer):
         super().disconnect(code)
         if self.learner:
             register.away(self.learner, self.channel_name)
+            # A hunt that ends is not the end of their check: whoever is still there says so.
+            self.ask_who_is_there(self.learner.pk)
+            self.show()
+
+    def ask_who_is_there(self, number):
+        """Ask all consumers of learners whether one of them speaks for this one."""
+        asked = {"type": "still_there", "learner": number}
+        async_to_sync(self.channel_layer.group_send)(self.group_name, asked)
+
+    def still_there(self, event):
+        """Take the place of another connection of the same person that has ended."""
+        if self.learner and self.learner.pk == event["learner"]:
+            register.here(self.learner, self.channel_name)
             self.show()
 
     def me(self):

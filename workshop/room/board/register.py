@@ -71,6 +71,11 @@ def away(learner, channel):
     Learner.objects.filter(pk=learner.pk, channel=channel).update(channel="", checking=False)
 
 
+def here(learner, channel):
+    """Note that another connection of somebody who seems to be away is still open."""
+    Learner.objects.filter(pk=learner.pk, channel="").update(channel=channel)
+
+
 def leave(learner):
     """Forget somebody who wants to leave."""
     Learner.objects.filter(pk=learner.pk).delete()

@@ -31,7 +31,7 @@ function draw() {
     rows.replaceChildren(...learners.map((one) => row(one, older)));
     rows.querySelector(`[data-number="${focused}"]`)?.focus();
     mistakes.replaceChildren(...board.mistakes.map(mistake));
-    people.textContent = `${board.learners.length} on the board, ${board.room.hands} hands up`;
+    people.textContent = `${board.learners.length} on the board, hands up: ${board.room.hands}`;
     race.checked = board.race;
     drawPlan();
 }

@@ -51,7 +51,8 @@ def test_the_list_is_that_of_the_pages():
     code, output = goto("--list")
     assert code == 0
     listed = [line.split("  ", 1) for line in output.splitlines()]
-    assert listed == [[point.name, point.title] for point in LESSON.checkpoints]
+    points = [*LESSON.checkpoints, *LESSON.built()]
+    assert listed == [[point.name, point.title] for point in points]
     for name, title in listed:
         assert f"Checkpoint {name}: {escape(title)}</p>" in fences.checkpoint(name)
 
@@ -60,6 +61,17 @@ def test_the_list_is_that_of_the_pages():
 def test_the_last_checkpoint_of_a_step_is_the_step(step):
     last = [point for point in LESSON.checkpoints if point.step == step][-1]
     assert last.tree == read_tree(STEPS[step])
+
+
+@pytest.mark.parametrize("name", LESSON.builds)
+def test_a_build_is_written_by_its_name(tmp_path, name):
+    folder = tmp_path / "new"
+    code, output = goto(name, folder)
+    assert code == 0, output
+    assert read_tree(folder) == LESSON.checkpoint(name).tree
+    assert f"Checkpoint {name}, {LESSON.checkpoint(name).title}," in output
+    names = re.findall(r"manage\.py (\w+)", output)
+    assert names == ["migrate", "createsuperuser", "runserver"]
 
 
 @pytest.mark.parametrize("there", ["a folder", "an empty folder", "a file"])
@@ -83,6 +95,7 @@ def test_it_overwrites_nothing(tmp_path, there):
     ("words", "said"),
     [
         (["9.9", "new"], "There is no checkpoint 9.9. There are 1.1, 1.2, "),
+        (["further/none", "new"], "3.7, " + ", ".join(LESSON.builds)),
         (["2.3"], "Say where to: python -m workshop goto 2.3 FOLDER"),
     ],
 )

@@ -16,8 +16,8 @@ REQUIREMENTS = ROOT / "requirements-dev.txt"
 # What the repository's root holds, for a copy that came without git. Nothing else there travels.
 TOP = {
     ".ci", ".devcontainer", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml",
-    "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "deploy", "docs", "mkdocs.yml",
-    "pyproject.toml",
+    "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "deploy", "docs", "further",
+    "mkdocs.yml", "pyproject.toml",
     "requirements-bag.txt", "requirements-dev.txt", "requirements-measure.txt", "requirements.txt",
     "step1_http", "step2_websocket", "step3_channel_layer", "tests", "workshop",
 }  # fmt: skip

@@ -10,7 +10,9 @@ def add_arguments(parser):
         "Write the project as it is at a checkpoint into a new folder, for anyone who has fallen "
         "behind. Nothing is ever overwritten."
     )
-    parser.add_argument("checkpoint", nargs="?", help="the number of a checkpoint, such as 2.3")
+    parser.add_argument(
+        "checkpoint", nargs="?", help="its number, such as 2.3, or a build: further/history"
+    )
     parser.add_argument("folder", nargs="?", help="a folder that does not exist yet")
     parser.add_argument("--list", action="store_true", help="list all checkpoints")
 
@@ -22,7 +24,7 @@ def main(options):
 
     lesson = changes.read()
     if options.list or options.checkpoint is None:
-        for checkpoint in lesson.checkpoints:
+        for checkpoint in [*lesson.checkpoints, *lesson.built()]:
             print(f"{checkpoint.name}  {checkpoint.title}")
         return 0
     if options.folder is None:

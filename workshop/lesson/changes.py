@@ -15,6 +15,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from workshop.base.steps import STEPS
+from workshop.lesson import builds
 from workshop.lesson.chapters import DOCS, Fence, read_lesson
 from workshop.lesson.generated import read_tree, startapp, startproject
 from workshop.lesson.text_differences import author, changed_places, cut, lines_of
@@ -73,15 +74,30 @@ class Lesson:
     checkpoints: list = field(default_factory=list)
     trees: dict = field(default_factory=dict)
     """The name of each block that writes or changes files to the tree after it, in page order."""
+    builds: dict = field(default_factory=dict)
+    """A build's name, such as ``further/history``, to the ``Lesson`` that goes on with it."""
 
     def changes_of(self, name):
         """Return the changes of the block called ``name``: one for each of its files."""
         return [change for change in self.changes if change.name == name]
 
     def checkpoint(self, name):
-        """Return the checkpoint called ``name``. Raises ``KeyError``."""
-        found = {checkpoint.name: checkpoint for checkpoint in self.checkpoints}
+        """Return the checkpoint called ``name``, of a build too. Raises ``KeyError``."""
+        found = {checkpoint.name: checkpoint for checkpoint in [*self.checkpoints, *self.built()]}
         return found[name]
+
+    def built(self):
+        """Return the checkpoints of the builds: none of them is a part of the course."""
+        return [made.checkpoints[-1] for made in self.builds.values()]
+
+    def way_to(self, name):
+        """Return the ``Lesson`` in which a block called ``name`` stands: this, or one with a build.
+
+        A name that no build has is looked for here.
+        """
+        ways = (made for made in self.builds.values() if name in {it.name for it in made.fences})
+        here = name in {fence.name for fence in self.fences}
+        return self if here else next(ways, self)
 
 
 def _after(fence, path, tree, target):
@@ -151,26 +167,45 @@ def follow(fences, targets=None):
     lesson = Lesson(list(fences))
     tree = {}
     for step, blocks in groupby(fences, attrgetter("step")):
-        for fence in blocks:
-            if fence.kind == "change":
-                changes = _changes(fence, step, tree, targets[step], len(lesson.changes))
-                lesson.changes += changes
-                tree = lesson.trees[fence.name] = _applied(tree, changes)
-            elif fence.kind == "checkpoint":
-                made = Checkpoint(fence, step, dict(tree), tuple(lesson.changes))
-                lesson.checkpoints.append(made)
-            elif "writes" in fence.options:
-                tree = lesson.trees[fence.name] = tree | WRITES[fence.options["writes"]]()
-        left = _left_over(tree, targets[step])
-        if left:
-            raise fence.error(
-                "after this last block of the step, no page shows:\n"
-                + "\n".join(left)
-                + "\nIs the pinned Django installed? Another one writes other files."
-            )
+        tree = _go_on(lesson, blocks, step, tree, targets[step])
     return lesson
 
 
+def _go_on(lesson, fences, step, tree, target):
+    """Follow the blocks from a tree to ``target``; add them, and return the tree there."""
+    for fence in fences:
+        if fence.kind == "change":
+            changes = _changes(fence, step, tree, target, len(lesson.changes))
+            lesson.changes += changes
+            tree = lesson.trees[fence.name] = _applied(tree, changes)
+        elif fence.kind == "checkpoint":
+            made = Checkpoint(fence, step, dict(tree), tuple(lesson.changes))
+            lesson.checkpoints.append(made)
+        elif "writes" in fence.options:
+            tree = lesson.trees[fence.name] = tree | WRITES[fence.options["writes"]]()
+    left = _left_over(tree, target)
+    if left:
+        raise fence.error(
+            "after this last block of the step, no page shows:\n"
+            + "\n".join(left)
+            + "\nIs the pinned Django installed? Another one writes other files."
+        )
+    return tree
+
+
+def _with_build(lesson, fences, target):
+    """Return the ``Lesson`` that goes on from the end of ``lesson`` with a build's blocks."""
+    made = Lesson([*lesson.fences, *fences], [*lesson.changes], [*lesson.checkpoints])
+    made.trees, made.builds = dict(lesson.trees), lesson.builds
+    last = lesson.checkpoints[-1]
+    _go_on(made, fences, last.step, last.tree, target)
+    return made
+
+
 def read(docs=DOCS):
-    """Read the chapters and return the ``Lesson``. Raises ``LessonError``."""
-    return follow(read_lesson(docs))
+    """Read the chapters and the builds and return the ``Lesson``. Raises ``LessonError``."""
+    lesson = follow(read_lesson(docs))
+    for name, fences in builds.read_pages(docs, lesson.fences).items():
+        target = builds.over(lesson.checkpoints[-1].tree, name)
+        lesson.builds[name] = _with_build(lesson, fences, target)
+    return lesson

@@ -63,5 +63,5 @@ def find(lesson, name):
     try:
         return lesson.checkpoint(name)
     except KeyError:
-        names = ", ".join(checkpoint.name for checkpoint in lesson.checkpoints)
+        names = ", ".join(point.name for point in [*lesson.checkpoints, *lesson.built()])
         raise LessonError(f"There is no checkpoint {name}. There are {names}.") from None

@@ -12,7 +12,7 @@ from pathlib import Path
 from pymdownx.superfences import SuperFencesException
 
 from workshop.base.steps import PORT, STEPS
-from workshop.lesson import changes, checkpoints, diff_html
+from workshop.lesson import builds, changes, checkpoints, diff_html
 from workshop.lesson.chapters import DOCS, LessonError, chapters
 from workshop.lesson.page_words import say
 from workshop.pages import annotate, diagram, folder_tree, lab_page, ran_page, upgrade_page
@@ -27,7 +27,9 @@ WHOLE_FILE_LINES = 60
 
 
 def _changed():
-    files = [*chapters(), *(file for step in STEPS.values() for file in step.rglob("*"))]
+    folders = [*STEPS.values(), builds.BUILDS]
+    files = [*chapters(), *(DOCS / f"{name}.md" for name in builds.names())]
+    files += [file for folder in folders for file in folder.rglob("*")]
     return tuple((str(file), file.stat().st_mtime_ns) for file in files if file.is_file())
 
 
@@ -69,7 +71,7 @@ def _seen(text):
 def change(name):
     """Return a change: its files, each with its new and old lines, and a whole file to compare."""
     html = ""
-    for made in lesson().changes_of(name):
+    for made in lesson().way_to(name).changes_of(name):
         html += diff_html.block(made.before, made.after, made.path)
         after = made.after or ""
         if made.before and after and len(after.splitlines()) <= WHOLE_FILE_LINES:
@@ -92,7 +94,11 @@ def run(name):
 
 def tree(name):
     """Return the folder of the project as it is after a block, what is new in it marked."""
-    return f'<div class="tree">{_pre(folder_tree.block(lesson(), name), "no-copy")}</div>'
+    return f'<div class="tree">{_pre(_picture(name), "no-copy")}</div>'
+
+
+def _picture(name):
+    return folder_tree.block(lesson().way_to(name.rpartition(" ")[2]), name)
 
 
 def visit(name):
@@ -144,9 +150,10 @@ def checkpoint(name, title=None, page=None):
         if sentences:
             items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
             html += f'<p>{say(kind)}</p><ul class="{kind}">{items}</ul>'
-    goto = f"<code>python -m workshop goto {name} fresh-{name}</code>"
+    goto = f"<code>python -m workshop goto {name} fresh-{name.rpartition('/')[2]}</code>"
     html += f"<p>{say('stuck', goto=goto)}</p>"
-    html += lab_page.link(name, page)
+    # The lab has the course's checkpoints.
+    html += "" if name in lesson().builds else lab_page.link(name, page)
     return f'<div class="admonition success checkpoint" id="{name}">{html}</div>'
 
 

@@ -67,6 +67,8 @@ def check(options, companion=None):
     try:
         seen = Examination(project, lesson, options.to, say=say).run()
         around = notes(project, seen.goal)
+        # With a build that the project has begun.
+        lesson = seen.lesson
         if options.json:
             texts = [as_json(seen, lesson, around)]
         else:

@@ -45,6 +45,8 @@ GROUPS = {
     "twin": "The asynchronous consumer does not work",
     "page-talks": "The server works, but the page does not",
     "bad-input": "A message that is wrong closes the socket",
+    "late": "Anyone who comes late sees nothing of what was said",
+    "caught-up": "After an interruption messages are missing, or come twice",
     "leaves": "People who have left still count as members",
     "once": "A message comes more than once",
     "refused": "Strangers get no answer",

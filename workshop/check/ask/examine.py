@@ -15,7 +15,7 @@ from workshop.check.ask.finding import Report
 from workshop.check.ask.mend import Mending
 from workshop.check.ask.people_database import Database
 from workshop.check.ask.probe_list import ADDED, ALSO, ASKS, ORDER, started
-from workshop.check.ask.progress import OPTIONAL, goal
+from workshop.check.ask.progress import OPTIONAL, goal, way
 from workshop.check.ask.trial import PROBE_SECONDS, Laboratory, OutOfTime
 from workshop.check.compare.compare_files import compare_trees, own_names, renamed
 from workshop.check.compare.shape import parse, same
@@ -57,17 +57,17 @@ class Examination:
         self.say = say
         self.begin = time.monotonic()
         self.deadline = self.begin + seconds
-        self.lesson = lesson
+        self.lesson = lesson = way(lesson, project.tree, limit)
         self.goal = goal(lesson, project.tree, limit)
         wanted = project.lesson(self.goal.checkpoint.tree)
         self.reference = renamed(wanted, own_names(project.tree, wanted))
         self.wanted = {"starts": True, **self.goal.wanted}
         names = [point.name for point in lesson.checkpoints]
-        end = names.index(self.goal.checkpoint.name)
+        last = names.index(self.goal.checkpoint.name)
+        asked = names[: 1 + min(last, names.index(limit) if limit else last)]
         for claim, name in ADDED.items():
             optional = name in OPTIONAL and not {name, ALSO.get(claim)} & set(self.goal.begun)
-            late = limit and names.index(name) > names.index(limit)
-            if names.index(name) <= end and not optional and not late:
+            if name in asked and not optional:
                 self.wanted[claim] = True
         self.wanted.pop("second-process", None)
         if self._same("asgi.py"):

@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from workshop.check.ask import careful_probes, inside, own_probes
+from workshop.check.ask import build_probes, careful_probes, inside, own_probes
 from workshop.serve.claims import CLAIMS
 from workshop.serve.probes import PROBES, Observation
 
@@ -26,6 +26,8 @@ SENTENCES = {
     "bad-input": "a message that is wrong is answered, and the socket stays open",
     "to-its-sender": "a message that is wrong is answered to its sender alone",
     "redis": "the settings give a channel layer when REDIS_URL is set",
+    "late": "anyone who comes late gets what was said",
+    "caught-up": "anyone who was away gets what was missed, once and in order",
     "ends": "a consumer ends when its socket is closed",
     "leaves": "who leaves, leaves the group too",
     "awaited": "every coroutine is awaited",
@@ -55,6 +57,8 @@ ADDED = {
     "to-its-sender": "3.5",
     "redis": "3.6",
     "twin": "3.7",
+    "late": "further/history",
+    "caught-up": "further/history",
 }
 # Another checkpoint with which somebody may begin it.
 ALSO = {"page-talks": "2.3"}
@@ -79,6 +83,7 @@ ASKS = {
     "signs-in": own_probes.signs_in,
     "chooses": own_probes.chooses,
     **careful_probes.ASKS,
+    **build_probes.ASKS,
     "hosts": own_probes.hosts,
     "names": own_probes.names,
     "bad-input": own_probes.bad_input,

@@ -94,6 +94,17 @@ def begun_by_lines(tree, lesson):
     return found
 
 
+def way(lesson, tree, limit=None):
+    """Return the ``Lesson`` with the build that a tree (path to text) has begun, or ``lesson``.
+
+    Begun is a build of whose new lines more than half are there, and the one called ``limit``.
+    """
+    for name, made in lesson.builds.items():
+        if name == limit or name in begun_by_lines(tree, made):
+            return made
+    return lesson
+
+
 def _lines(tree):
     return {(path, line.strip()) for path, text in tree.items() for line in text.splitlines()}
 

@@ -1,0 +1,47 @@
+"""A build is known by its lines, asked with all of step 3, and accused of nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from workshop.check.ask.examine import Examination
+from workshop.check.ask.probe_list import ADDED
+from workshop.check.ask.progress import way
+from workshop.check.ask.project import Project
+from workshop.check.explain import report as words
+from workshop.check.explain.standing import standing
+from workshop.lesson import changes
+
+LESSON = changes.read()
+
+
+def examine(case, browser):
+    tree = LESSON.checkpoint(case).tree
+    return Examination(Project(Path("built"), "learning", tree), LESSON, browser=browser).run()
+
+
+@pytest.mark.parametrize("case", LESSON.builds)
+def test_a_build_is_recognised_asked_and_passes(case, report):
+    assert report.goal.checkpoint.name == case
+    assert (report.findings, report.facts, report.unasked) == ((), (), ())
+    own = {claim for claim, name in ADDED.items() if name == case}
+    of_step_3 = {claim for claim, name in ADDED.items() if name.startswith("3.")}
+    assert own and own | of_step_3 <= set(report.reached)
+    text = words.text(report, report.lesson)
+    assert f"\n{case}  ok  {LESSON.checkpoint(case).title}\n" in text
+    assert "All is well so far" in text
+    # A board does not know it.
+    assert standing(report, report.lesson) == (LESSON.checkpoints[-1].name, "")
+
+
+@pytest.mark.parametrize("name", LESSON.builds)
+def test_a_build_is_begun_by_its_lines_or_asked_for_by_name(name):
+    made = LESSON.builds[name]
+    assert way(LESSON, LESSON.checkpoint(name).tree) is made
+    step = LESSON.checkpoints[-1].tree
+    assert way(LESSON, step) is LESSON
+    assert way(LESSON, step, name) is made
+    # Of a project that has not begun it, nothing of it is asked.
+    assert not set(Examination(Project(Path("x"), "learning", step), LESSON).wanted) & {
+        claim for claim, at in ADDED.items() if at in LESSON.builds
+    }

@@ -47,7 +47,7 @@ def _words(file, data):
 def _made(file, mistake):
     lesson, unread = read_lesson(below(file))
     yield from unread
-    names = [point.name for point in lesson.checkpoints]
+    names = [point.name for point in [*lesson.checkpoints, *lesson.built()]]
     if unread:
         return
     if mistake.at not in names:

@@ -80,12 +80,15 @@ class Asked:
 
 
 def candidates(level):
-    """Return the ids of the mistakes of a level, those that a user of the chat would notice."""
+    """Return the ids of the mistakes of a level, those that a user of the chat would notice.
+
+    A hunt is in the course's own chat, not in a build.
+    """
     noticed = {name for name, shown in recorded().items() if shown["claim"] in SAID}
     return [
         one.id
         for one in catalogue().values()
-        if one.proven and one.seen in LEVELS[level] and one.id in noticed
+        if one.proven and one.seen in LEVELS[level] and one.id in noticed and "/" not in one.at
     ]
 
 

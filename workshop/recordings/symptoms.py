@@ -11,6 +11,7 @@ from threading import Lock
 from workshop.check.ask.examine import Examination, may_be_slow
 from workshop.check.ask.inside import hidden
 from workshop.check.ask.own_probes import STRANGE
+from workshop.check.ask.probe_list import without_gone
 from workshop.check.ask.project import Project
 from workshop.check.ask.trial import OutOfTime
 from workshop.check.explain.catalogue import CatalogueError, catalogue, make
@@ -81,7 +82,7 @@ def shown(claim, observation, output):
     the terminal, or "" when it stays silent; ``lines``: all lines there that tell of something
     wrong, sorted.
     """
-    output = hidden(output)
+    output = without_gone(hidden(output))
     lines = {steady(line) for line in _lines(output)}
     return {
         "claim": claim,

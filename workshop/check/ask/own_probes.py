@@ -57,11 +57,12 @@ def over_http(claim, target):
 
 def once(target):
     """Does a message come back more than once?"""
-    tried, said, last = "two messages", word(), word()
+    tried, said, frames = "two messages", word(), []
     with target.open(word()) as socket:
-        for text in (said, last):
+        # One after the other: what came once may come again with the next.
+        for text in (said, word()):
             socket.send(target.frame(text))
-        frames = collect(socket, last, target.seconds, target.word_for_word)
+            frames += collect(socket, text, target.seconds, target.word_for_word)
     times = sum(says(frame, said, target.word_for_word) for frame in frames)
     return Observation(times <= 1, tried, f"the first one came {times} times", tuple(frames))
 

@@ -64,6 +64,9 @@ ADDED = {
 ALSO = {"page-talks": "2.3"}
 # Somebody left while a message to them was on its way: django/channels#1466, no mistake of theirs.
 GONE = "Attempt to send on a closed protocol"
+TOLD_GONE = re.compile(
+    rf"^Exception inside application: {GONE}\n(?:.*\n)*?\S*Disconnected: {GONE}.*\n?", re.MULTILINE
+)
 CHAINED = ("another exception occurred:", "direct cause of the following exception:")
 # What stands above the traceback of an error that nobody caught.
 REPORTED = re.compile(
@@ -88,6 +91,11 @@ ASKS = {
     "names": own_probes.names,
     "bad-input": own_probes.bad_input,
 }
+
+
+def without_gone(output):
+    """Return what a server printed without the errors of sending to somebody who had left."""
+    return TOLD_GONE.sub("", output)
 
 
 def _errors(output):

@@ -122,7 +122,9 @@ def recognise(finding, lesson):
     cure, all_of_it = fingerprint(finding.edits), fingerprint(finding.differences)
     files = {path for path, *_ in cure}
     best, score = None, 0.0
-    for mistake in catalogue().values():
+    points = {point.name for point in lesson.checkpoints}
+    # Those of a build are made on that build only.
+    for mistake in (one for one in catalogue().values() if one.at in points):
         touched = {change.get("rename", change["file"]) for change in mistake.changes}
         touched |= {change["file"] for change in mistake.changes}
         if not files <= touched or not _evident(mistake, finding):

@@ -4,6 +4,7 @@ import functools
 import re
 from dataclasses import dataclass, replace
 
+from workshop.check.ask.probe_list import without_gone
 from workshop.check.compare.commas import A_COMMA
 from workshop.check.explain.catalogue import catalogue, recognise
 
@@ -36,6 +37,7 @@ def first_error(output):
 
     The first one tells the truth; later ones often only say that something could not be loaded.
     """
+    output = without_gone(output)
     start = output.find("Traceback (most recent call last)")
     if start < 0:
         return ""

@@ -1,16 +1,18 @@
 """A build is known by its lines, asked with all of step 3, and accused of nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.further.site import Site
 from workshop.check.ask.examine import Examination
-from workshop.check.ask.probe_list import ADDED
+from workshop.check.ask.probe_list import ADDED, ASKS
 from workshop.check.ask.progress import way
 from workshop.check.ask.project import Project
 from workshop.check.explain import report as words
 from workshop.check.explain.standing import standing
-from workshop.lesson import changes
+from workshop.lesson import changes, checkpoints
 
 LESSON = changes.read()
 
@@ -32,6 +34,20 @@ def test_a_build_is_recognised_asked_and_passes(case, report):
     assert "All is well so far" in text
     # A board does not know it.
     assert standing(report, report.lesson) == (LESSON.checkpoints[-1].name, "")
+
+
+@pytest.mark.all
+@pytest.mark.parametrize("name", LESSON.builds)
+def test_its_own_questions_say_yes_to_it_and_no_to_step_3(name, tmp_path):
+    own = {claim for claim, at in ADDED.items() if at == name}
+    for point, held in ((name, True), (LESSON.checkpoints[-1].name, False)):
+        with Site(point, tmp_path / str(held)) as site:
+            target = checkpoints.target(
+                site.point, site.servers[0].port, tuple(site.cookies.values())
+            )
+            for route in ("chat", "async-chat"):
+                asked = replace(target, socket=f"/ws/{route}/{{room}}/")
+                assert {claim: ASKS[claim](asked).held for claim in own} == dict.fromkeys(own, held)
 
 
 @pytest.mark.parametrize("name", LESSON.builds)

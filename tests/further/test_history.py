@@ -197,6 +197,26 @@ def test_a_crowd_loses_nothing_although_the_layer_does(site, servers, route):
 
 
 @pytest.mark.all
+def test_without_the_build_the_same_crowd_loses(tmp_path):
+    with Site("3.7", tmp_path, change=small) as site:
+        port, cookies = site.servers[0].port, site.cookies["ada"]
+        assert crowd.chat([port], f"/ws/chat/{word()}/", crowd.Load(10, 20), cookies).lost
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_any_text_that_is_taken_comes_back_as_it_was(history, route):
+    room, texts = (
+        word(),
+        ["\0", "😀" * 1000, "'; DROP TABLE chat_message; --", "<b>", " "],
+    )
+    with history.join("ada", room, route=route) as ada:
+        ada.say(*texts)
+        assert ada.until(texts[-1]) == texts
+        with history.join("grace", room, 0, route) as grace:
+            assert grace.until(texts[-1]) == texts
+
+
+@pytest.mark.all
 def test_without_redis_a_second_server_hears_with_its_own_next_message(tmp_path):
     with (
         Site(NAME, tmp_path, 2) as site,

@@ -13,9 +13,10 @@ def start(room, query_string):
     try:
         return int(QueryDict(query_string)['after'])
     except (KeyError, ValueError):
-        # Somebody new: all but the last messages are old.
-        old = Message.objects.filter(room=room).order_by('-id')[LAST:LAST + 1]
-        return old[0].id if old else 0
+        pass
+    # Somebody new: all but the last messages are old.
+    old = Message.objects.filter(room=room).order_by('-id')[LAST:LAST + 1]
+    return old[0].id if old else 0
 
 
 def news(room, number):

@@ -15,7 +15,7 @@ from workshop.check.explain.addresses import SERVED
 from workshop.commands.docs import PAGES_PORT
 from workshop.lesson import changes
 
-PARTS = ("docs/", "workshop/", "step", "requirements", "mkdocs.yml", "README.md")
+PARTS = ("docs/", "further/", "workshop/", "step", "requirements", "mkdocs.yml", "README.md")
 SECONDS = 120
 WORKFLOW = yaml.safe_load((ROOT / ".github/workflows/docs.yml").read_text(encoding="utf-8"))
 

@@ -15,7 +15,7 @@ from workshop.serve.server import LOOPBACK
 
 SECONDS = 60
 KEY = re.compile(r"/teacher/([\w-]+)/")
-PARTS = ("workshop/", "step", "requirements", "pyproject.toml", "docs/")
+PARTS = ("workshop/", "step", "further/", "requirements", "pyproject.toml", "docs/")
 
 
 def start(python, checkout, env, port, *options):

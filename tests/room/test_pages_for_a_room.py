@@ -10,7 +10,7 @@ from tests.support.checkout import Call, call, fresh_checkout, fresh_environment
 from workshop.serve.client import request
 from workshop.serve.server import LOOPBACK
 
-PARTS = ("docs/", "workshop/", "step", "requirements", "mkdocs.yml", "README.md")
+PARTS = ("docs/", "further/", "workshop/", "step", "requirements", "mkdocs.yml", "README.md")
 
 
 @pytest.fixture(scope="module")

@@ -47,6 +47,8 @@ GROUPS = {
     "bad-input": "A message that is wrong closes the socket",
     "late": "Anyone who comes late sees nothing of what was said",
     "caught-up": "After an interruption messages are missing, or come twice",
+    "ticket": "A separate front end does not get in, or gets in twice",
+    "ticket-told": "A separate front end does not learn why it was refused",
     "leaves": "People who have left still count as members",
     "once": "A message comes more than once",
     "refused": "Strangers get no answer",

@@ -44,6 +44,7 @@ def request(port, path, *, form=None, cookies=None, headers=None, host=LOOPBACK,
             body=_read(response, time.monotonic() + seconds),
             location=response.headers.get("Location", ""),
             cookies=set_cookies(response.headers.get_all("Set-Cookie", [])),
+            allows=response.headers.get("Access-Control-Allow-Origin", ""),
         )
     except TimeoutError:
         return Reply(None, f"no answer within {seconds:.2g} s")

@@ -14,6 +14,8 @@ class Reply:
     body: str = ""
     location: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
+    allows: str = ""
+    """The origin whose pages may read it, as ``Access-Control-Allow-Origin`` says."""
 
 
 def cookie_header(cookies):

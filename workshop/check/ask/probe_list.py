@@ -3,7 +3,7 @@
 import re
 from functools import partial
 
-from workshop.check.ask import build_probes, careful_probes, inside, own_probes
+from workshop.check.ask import build_probes, careful_probes, inside, own_probes, ticket_probes
 from workshop.serve.claims import CLAIMS
 from workshop.serve.probes import PROBES, Observation
 
@@ -28,6 +28,8 @@ SENTENCES = {
     "redis": "the settings give a channel layer when REDIS_URL is set",
     "late": "anyone who comes late gets what was said",
     "caught-up": "anyone who was away gets what was missed, once and in order",
+    "ticket": "a page of another origin comes in with a ticket, once",
+    "ticket-told": "a ticket that is not good is told so with a code",
     "ends": "a consumer ends when its socket is closed",
     "leaves": "who leaves, leaves the group too",
     "awaited": "every coroutine is awaited",
@@ -59,6 +61,8 @@ ADDED = {
     "twin": "3.7",
     "late": "further/history",
     "caught-up": "further/history",
+    "ticket": "further/frontend",
+    "ticket-told": "further/frontend",
 }
 # Another checkpoint with which somebody may begin it.
 ALSO = {"page-talks": "2.3"}
@@ -87,6 +91,7 @@ ASKS = {
     "chooses": own_probes.chooses,
     **careful_probes.ASKS,
     **build_probes.ASKS,
+    **ticket_probes.ASKS,
     "hosts": own_probes.hosts,
     "names": own_probes.names,
     "bad-input": own_probes.bad_input,

@@ -10,6 +10,7 @@ import json
 from importlib import import_module
 from pathlib import Path
 
+from workshop.serve.people import PASSWORD
 from workshop.serve.people import PEOPLE as NAMES
 
 # A project that leaves these as they are can use the people of ``people_database``.
@@ -86,7 +87,7 @@ def signed_in(name):
     user = model._default_manager.filter(**values).first() or model(**values)
     for right in ("is_active", "is_staff", "is_superuser"):
         setattr(user, right, True)
-    user.set_unusable_password()
+    user.set_password(PASSWORD)
     user.save()
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = user._meta.pk.value_to_string(user)

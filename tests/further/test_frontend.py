@@ -203,11 +203,7 @@ def test_the_socket_is_closed_when_the_token_ends(tmp_path):
 
 
 def test_the_commands_of_the_page(tmp_path):
-    begin, serve = [
-        block
-        for block in printed.proven_by("test_the_commands_of_the_page")
-        if "test_frontend" in block.options["proof"]
-    ]
+    begin, serve = printed.proven_by("test_frontend.py::test_the_commands_of_the_page")
     line = f"python -m workshop {goto.__name__.rpartition('.')[2]} "
     assert begin.text.startswith(line)
     parser = argparse.ArgumentParser()

@@ -118,7 +118,7 @@ def test_the_migration_of_the_page_is_what_django_writes(tmp_path):
 
 
 def test_the_commands_of_the_page(tmp_path):
-    begin, serve = printed.proven_by("test_the_commands_of_the_page")
+    begin, serve = printed.proven_by("test_history.py::test_the_commands_of_the_page")
     line = f"python -m workshop {goto.__name__.rpartition('.')[2]} "
     assert begin.text.startswith(line)
     parser = argparse.ArgumentParser()

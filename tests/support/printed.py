@@ -14,12 +14,12 @@ COMMAND_SECONDS = 120
 
 
 def proven_by(test):
-    """Return the blocks of all pages that name the test as their proof."""
+    """Return the blocks of all pages that name the test as their proof, ``[FILE::]NAME``."""
     proven = [
         block
         for page in PAGES
         for block in blocks(page)
-        if block.options.get("proof", "").endswith(f"::{test}")
+        if block.options.get("proof", "").endswith((f"::{test}", f"/{test}"))
     ]
     assert proven, f"No page names {test}."
     return proven

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.further.site import Site
+from tests.further.site import Site, with_examples
 from tests.support import needs
 from workshop.serve.redis_server import redis_server
 
@@ -11,6 +11,15 @@ from workshop.serve.redis_server import redis_server
 def history(tmp_path_factory):
     """One server of the build History, in memory."""
     with Site("further/history", tmp_path_factory.mktemp("history")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def notifications(tmp_path_factory):
+    """One server of the build Notifications with its admin, in memory."""
+    name = "further/notifications"
+    change = with_examples(name, "chat/admin.py")
+    with Site(name, tmp_path_factory.mktemp("news"), change=change) as site:
         yield site
 
 

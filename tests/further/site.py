@@ -93,3 +93,9 @@ class Reader:
 
     def __exit__(self, *exception):
         self.socket.close()
+
+
+def with_examples(name, *paths):
+    """Return a ``change`` for ``Site``: also the files that a build's page prints as examples."""
+    shown = printed.files(f"{name}.md")
+    return lambda tree: tree | {path: shown[path] for path in paths}

@@ -49,6 +49,8 @@ GROUPS = {
     "caught-up": "After an interruption messages are missing, or come twice",
     "ticket": "A separate front end does not get in, or gets in twice",
     "ticket-told": "A separate front end does not learn why it was refused",
+    "told": "A notification is saved, and nobody is told",
+    "badge": "The number of unread notifications is missing or wrong",
     "leaves": "People who have left still count as members",
     "once": "A message comes more than once",
     "refused": "Strangers get no answer",

@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from workshop.check.ask import own_probes, page_probe
+from workshop.check.ask import page_probe
 from workshop.check.ask.devtools import BrowserError, headless
 from workshop.check.ask.elsewhere import Elsewhere
 from workshop.check.ask.finding import Report
 from workshop.check.ask.mend import Mending
 from workshop.check.ask.people_database import Database
-from workshop.check.ask.probe_list import ADDED, ALSO, ASKS, ORDER, started
+from workshop.check.ask.probe_list import ADDED, ALSO, ASKS, OF_MODULE, ORDER, started
 from workshop.check.ask.progress import OPTIONAL, goal, way
 from workshop.check.ask.trial import PROBE_SECONDS, Laboratory, OutOfTime
 from workshop.check.compare.compare_files import compare_trees, own_names, renamed
@@ -199,8 +199,8 @@ class Examination:
                 heard="others-hear" in self.wanted,
                 http="http-answer" in self.wanted,
             )
-        for claim in own_probes.OF_MODULE.keys() & self.wanted.keys():
-            ask = own_probes.OF_MODULE[claim]
+        for claim in OF_MODULE.keys() & self.wanted.keys():
+            ask = OF_MODULE[claim]
             asks[claim] = partial(ask, module=f"{self.project.name}.asgi")
 
         def target(port, cookies, folder):

@@ -153,14 +153,14 @@ def names(target):
 def alone(target, module):
     """Can a server be started without manage.py? ``module`` is the project's, learning.asgi."""
     tried = f"importing {module} as a server does that is started without manage.py"
-    code, happened = _run(target, "alone", IMPORT, module)
+    code, happened = run_in_project(target, "alone", IMPORT, module)
     return Observation(code == 0, tried, "it was imported" if code == 0 else happened)
 
 
 def redis(target, module):
     """Do the settings give a channel layer when REDIS_URL is set?"""
     tried = "the channel layer of the settings, with REDIS_URL set"
-    code, happened = _run(target, "redis", LAYER, module, REDIS_URL=NO_REDIS)
+    code, happened = run_in_project(target, "redis", LAYER, module, REDIS_URL=NO_REDIS)
     held = code in (0, None) or any(one in happened for one in NOT_THEIRS)
     return Observation(held, tried, "it was made" if code == 0 else happened)
 
@@ -169,8 +169,11 @@ def redis(target, module):
 OF_MODULE = {"alone": alone, "redis": redis}
 
 
-def _run(target, name, script, module, **variables):
-    """Return the exit code (None: it took too long) and the last line that was printed."""
+def run_in_project(target, name, script, module, **variables):
+    """Run a script in the folder of the running copy, ``module`` being its argument.
+
+    Returns the exit code (None: it took too long) and the last line that was printed.
+    """
     told = target.folder.with_name(f"{name}.txt")
     with open(told, "wb") as errors:
         process = start(

@@ -3,7 +3,14 @@
 import re
 from functools import partial
 
-from workshop.check.ask import build_probes, careful_probes, inside, own_probes, ticket_probes
+from workshop.check.ask import (
+    badge_probes,
+    build_probes,
+    careful_probes,
+    inside,
+    own_probes,
+    ticket_probes,
+)
 from workshop.serve.claims import CLAIMS
 from workshop.serve.probes import PROBES, Observation
 
@@ -30,6 +37,8 @@ SENTENCES = {
     "caught-up": "anyone who was away gets what was missed, once and in order",
     "ticket": "a page of another origin comes in with a ticket, once",
     "ticket-told": "a ticket that is not good is told so with a code",
+    "told": "a notification is told after its commit, whatever process saves it",
+    "badge": "each window shows how many notifications are unread",
     "ends": "a consumer ends when its socket is closed",
     "leaves": "who leaves, leaves the group too",
     "awaited": "every coroutine is awaited",
@@ -63,6 +72,8 @@ ADDED = {
     "caught-up": "further/history",
     "ticket": "further/frontend",
     "ticket-told": "further/frontend",
+    "told": "further/notifications",
+    "badge": "further/notifications",
 }
 # Another checkpoint with which somebody may begin it.
 ALSO = {"page-talks": "2.3"}
@@ -96,6 +107,8 @@ ASKS = {
     "names": own_probes.names,
     "bad-input": own_probes.bad_input,
 }
+# These run the project's own module, which ``check`` tells them.
+OF_MODULE = {**own_probes.OF_MODULE, **badge_probes.OF_MODULE}
 
 
 def without_gone(output):

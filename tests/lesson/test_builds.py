@@ -26,6 +26,7 @@ BUDGETS = {
     "further/history": ((53, 60), (5, 40)),
     "further/frontend": ((60, 60), (40, 40)),
     "further/notifications": ((60, 60), (40, 40)),
+    "further/accounts": ((60, 60), (28, 40)),
 }
 NOT_TYPED = ("chat/async_consumers.py", "chat/migrations/")
 

@@ -4,6 +4,7 @@ import re
 from functools import partial
 
 from workshop.check.ask import (
+    account_probes,
     badge_probes,
     build_probes,
     careful_probes,
@@ -39,6 +40,9 @@ SENTENCES = {
     "ticket-told": "a ticket that is not good is told so with a code",
     "told": "a notification is told after its commit, whatever process saves it",
     "badge": "each window shows how many notifications are unread",
+    "own-account": "anyone can make an account and sign in with it",
+    "signed-out": "logging out closes the sockets of who logs out, and nobody else's",
+    "members-only": "a room with the name of a group is for its members only",
     "ends": "a consumer ends when its socket is closed",
     "leaves": "who leaves, leaves the group too",
     "awaited": "every coroutine is awaited",
@@ -74,6 +78,9 @@ ADDED = {
     "ticket-told": "further/frontend",
     "told": "further/notifications",
     "badge": "further/notifications",
+    "own-account": "further/accounts",
+    "signed-out": "further/accounts",
+    "members-only": "further/accounts",
 }
 # Another checkpoint with which somebody may begin it.
 ALSO = {"page-talks": "2.3"}
@@ -103,6 +110,7 @@ ASKS = {
     **careful_probes.ASKS,
     **build_probes.ASKS,
     **ticket_probes.ASKS,
+    **account_probes.ASKS,
     "hosts": own_probes.hosts,
     "names": own_probes.names,
     "bad-input": own_probes.bad_input,

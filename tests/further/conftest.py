@@ -20,6 +20,10 @@ def notifications(tmp_path_factory):
     name = "further/notifications"
     change = with_examples(name, "chat/admin.py")
     with Site(name, tmp_path_factory.mktemp("news"), change=change) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
 def accounts(tmp_path_factory):
     """One server of the build Accounts, in memory."""
     with Site("further/accounts", tmp_path_factory.mktemp("accounts")) as site:

@@ -27,6 +27,7 @@ BUDGETS = {
     "further/frontend": ((60, 60), (40, 40)),
     "further/notifications": ((60, 60), (40, 40)),
     "further/accounts": ((60, 60), (28, 40)),
+    "further/here": ((58, 60), (13, 40)),
 }
 NOT_TYPED = ("chat/async_consumers.py", "chat/migrations/")
 

@@ -127,8 +127,10 @@ def _sender_hears(target):
         socket.send(target.frame(text))
         frames = _collect(target, socket, text)
         happened = "the message came back" if _has(target, frames, text) else socket.happened
-        if frames and not _has(target, frames, text) and socket.code is None:
-            happened = f"something else came back: {str(frames[0])[:80]}"
+        # Who is here, for example, is told to everybody: no answer.
+        answers = [frame for frame in frames if "here" not in read(frame)[1]]
+        if answers and not _has(target, frames, text) and socket.code is None:
+            happened = f"something else came back: {str(answers[0])[:80]}"
         return Observation(_has(target, frames, text), "a message", happened, tuple(frames))
 
 

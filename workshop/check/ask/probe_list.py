@@ -10,6 +10,7 @@ from workshop.check.ask import (
     careful_probes,
     inside,
     own_probes,
+    presence_probes,
     ticket_probes,
 )
 from workshop.serve.claims import CLAIMS
@@ -43,6 +44,9 @@ SENTENCES = {
     "own-account": "anyone can make an account and sign in with it",
     "signed-out": "logging out closes the sockets of who logs out, and nobody else's",
     "members-only": "a room with the name of a group is for its members only",
+    "present": "everybody in a room is told who is there, and hears who leaves",
+    "windows": "a person with two windows is named once, until the last one is closed",
+    "still-there": "a page that says that it is still there is understood",
     "ends": "a consumer ends when its socket is closed",
     "leaves": "who leaves, leaves the group too",
     "awaited": "every coroutine is awaited",
@@ -81,6 +85,9 @@ ADDED = {
     "own-account": "further/accounts",
     "signed-out": "further/accounts",
     "members-only": "further/accounts",
+    "present": "further/here",
+    "windows": "further/here",
+    "still-there": "further/here",
 }
 # Another checkpoint with which somebody may begin it.
 ALSO = {"page-talks": "2.3"}
@@ -111,6 +118,7 @@ ASKS = {
     **build_probes.ASKS,
     **ticket_probes.ASKS,
     **account_probes.ASKS,
+    **presence_probes.ASKS,
     "hosts": own_probes.hosts,
     "names": own_probes.names,
     "bad-input": own_probes.bad_input,

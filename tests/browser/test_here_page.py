@@ -1,0 +1,54 @@
+"""The build Who is here in a browser: the page shows the names and says that it is there."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.chat import expect_messages, expect_state, hurry, outage, say
+from tests.further.test_here import Visitor, serving, soon
+
+PAGE = "chat/static/chat/transport.js"
+
+
+def often(tree):
+    """Return what makes people vanish after three seconds, and the page speak up in time."""
+    text = tree[PAGE].replace("BEAT = 30000", "BEAT = 500")
+    assert text != tree[PAGE]
+    return {**soon(tree), PAGE: text}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("here"), change=often) as site:
+        yield site
+
+
+def test_the_page_shows_who_is_here_and_stays_in_the_list(site, context, watch):
+    (server,) = site.servers
+    watch.ports.add(server.port)
+    address = server.url(host="ada.localhost")
+    context.add_cookies(
+        [
+            {"name": key, "value": value, "url": address}
+            for key, value in site.cookies["ada"].items()
+        ]
+    )
+    page = context.new_page()
+    page.goto(server.url("/chat/lobby/", host="ada.localhost"))
+    names = page.locator("#here")
+    expect(names).to_have_text("Here: ada")
+    hurry(page)
+    with Visitor(site, "grace", "lobby") as grace:
+        expect(names).to_have_text("Here: ada, grace")
+        # She says nothing, as if her server had died; the page has spoken up.
+        expect(names).to_have_text("Here: ada")
+        grace.beat()
+        expect(names).to_have_text("Here: ada, grace")
+        assert grace.told("ada", "grace")
+        say(page, "Still here")
+        expect_messages(page, ["ada: Still here"])
+    expect(names).to_have_text("Here: ada")
+    with outage(server, watch):
+        expect_state(page, "Not connected. Trying again …")
+        expect(names).to_have_text("")
+    expect_state(page, "Connected.")
+    expect(names).to_have_text("Here: ada")

@@ -15,7 +15,7 @@ def present(target):
         with target.open(room, person=1) as second:
             both = [_until(target, socket, 2) for socket in (first, second)]
             if [len(names) for names in alone + both] != [1, 1, 2, 2] or both[0] != both[1]:
-                told = f"alone, they were told {alone}; both, {both}{_within(target)}"
+                told = f"not everybody was told who is there{_within(target)}"
                 return Observation(False, tried, told)
             # Nobody leaves while something is on its way to them: Channels trips over that.
             said = word()
@@ -24,7 +24,8 @@ def present(target):
                 collect(socket, said, target.seconds, target.word_for_word)
         left = _until(target, first, 1)
     held = left == alone[0]
-    return Observation(held, tried, f"who stayed was told {left}{'' if held else _within(target)}")
+    happened = "who stayed was told of it" if held else f"who stayed was not told{_within(target)}"
+    return Observation(held, tried, happened)
 
 
 def windows(target):
@@ -37,8 +38,11 @@ def windows(target):
         with target.open(room) as newcomer:
             both = _until(target, newcomer, 2)
     held = len(alone) == 1 and twice == alone and len(both) == 2 and set(alone) <= set(both)
-    happened = f"with two windows: {twice}; with one and a newcomer: {both}"
-    return Observation(held, tried, happened + ("" if held else _within(target)))
+    happened = "each was named once"
+    if not held:
+        named = f"with two windows, the name came {len(twice)} times; with one of them left"
+        happened = f"{named}, a newcomer was told of {len(both)}{_within(target)}"
+    return Observation(held, tried, happened)
 
 
 def still_there(target):

@@ -1,6 +1,5 @@
 """The build Accounts: sign up, sign in, log out, and rooms for members; both consumers, Redis."""
 
-import argparse
 import re
 from contextlib import ExitStack
 from dataclasses import replace
@@ -8,12 +7,10 @@ from dataclasses import replace
 import pytest
 
 from tests.further.site import SECONDS, Site
-from tests.support import needs, printed
-from workshop.base.steps import STEPS
+from tests.further.typed import begins_and_serves
+from tests.support import needs
 from workshop.check.ask.account_probes import SIGN_IN, SIGN_OUT, SIGN_UP, fill_in
-from workshop.commands import goto
 from workshop.lesson import checkpoints
-from workshop.lesson.generated import read_tree
 from workshop.serve.client import Socket, request
 from workshop.serve.people import LOGOUT, PASSWORD, sign_in
 from workshop.serve.probes import PROBES, word
@@ -194,16 +191,7 @@ def test_a_changed_password_ends_all_sessions_but_the_one_that_has_changed_it(tm
 
 
 def test_the_commands_of_the_page_accounts(tmp_path):
-    begin, serve = printed.proven_by("test_the_commands_of_the_page_accounts")
-    line = f"python -m workshop {goto.__name__.rpartition('.')[2]} "
-    assert begin.text.startswith(line)
-    parser = argparse.ArgumentParser()
-    goto.add_arguments(parser)
-    name, folder = begin.text.removeprefix(line).split()
-    assert goto.main(parser.parse_args([name, str(tmp_path / folder)])) == 0
-    assert read_tree(tmp_path / folder) == read_tree(STEPS[3])
-    # What the site of these tests does.
-    assert serve.text == "python manage.py runserver\n"
+    begins_and_serves("test_the_commands_of_the_page_accounts", tmp_path)
 
 
 MAKE_INACTIVE = (

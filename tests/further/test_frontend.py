@@ -1,6 +1,5 @@
 """The build A separate front end: tickets, their end, their codes; both consumers, two servers."""
 
-import argparse
 import json
 import os
 import time
@@ -13,13 +12,11 @@ from urllib.parse import quote
 import pytest
 
 from tests.further.site import SECONDS, Site
+from tests.further.typed import begins_and_serves
 from tests.support import needs, printed
 from tests.support.waiting import become
 from workshop.base import processes
-from workshop.base.steps import STEPS
-from workshop.commands import goto
 from workshop.lesson import checkpoints
-from workshop.lesson.generated import read_tree
 from workshop.serve.client import Socket, request
 from workshop.serve.people import PASSWORD
 from workshop.serve.ports import listening
@@ -203,16 +200,7 @@ def test_the_socket_is_closed_when_the_token_ends(tmp_path):
 
 
 def test_the_commands_of_the_page(tmp_path):
-    begin, serve = printed.proven_by("test_frontend.py::test_the_commands_of_the_page")
-    line = f"python -m workshop {goto.__name__.rpartition('.')[2]} "
-    assert begin.text.startswith(line)
-    parser = argparse.ArgumentParser()
-    goto.add_arguments(parser)
-    name, folder = begin.text.removeprefix(line).split()
-    assert goto.main(parser.parse_args([name, str(tmp_path / folder)])) == 0
-    assert read_tree(tmp_path / folder) == read_tree(STEPS[3])
-    # What the site of these tests does.
-    assert serve.text == "python manage.py runserver\n"
+    begins_and_serves("test_frontend.py::test_the_commands_of_the_page", tmp_path)
 
 
 @pytest.mark.all

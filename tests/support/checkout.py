@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 from tests.support import alive
+from workshop.bag.pack import repository_files
 from workshop.base.processes import reading
 from workshop.base.steps import ROOT
 from workshop.serve import ports
@@ -48,19 +49,13 @@ def fresh_checkout(target, *parts):
         listed = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=True).stdout
         names = [name for name in listed.split("\0") if name]
     except (OSError, subprocess.CalledProcessError):
-        # A ZIP or a bag: what was made in it is left out.
-        files = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
-        names = [file.as_posix() for file in files if not _made_here(file)]
+        # A ZIP or a bag.
+        names = [file.as_posix() for file in repository_files()]
     for name in names:
         if (not parts or name.startswith(parts)) and (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, target / name)
     return target.resolve()
-
-
-def _made_here(file):
-    tops = {".git", ".venv", ".workshop", "site", "learning", "wheels"}
-    return file.parts[0] in tops or bool({"__pycache__", "node_modules"} & set(file.parts))
 
 
 def bare_python(target):

@@ -2,10 +2,8 @@
 
 import re
 from dataclasses import replace
-from functools import wraps
-from threading import Lock
 
-from workshop.check.ask.careful_probes import ask, posts_to
+from workshop.check.ask.careful_probes import alone_in_the_database, ask, posts_to
 from workshop.check.ask.own_probes import TWIN
 from workshop.serve.client import request
 from workshop.serve.people import SIGN_IN_SECONDS
@@ -17,19 +15,6 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 DONE = (301, 302, 303)
 # What the server sends when an exception has ended the consumer.
 BROKEN = 1011
-# SQLite gives up at once where one transaction has read and another one writes.
-ONE_WRITES = Lock()
-
-
-def alone_in_the_database(probe):
-    """Let no other question of this kind be asked at the same time."""
-
-    @wraps(probe)
-    def asked(target):
-        with ONE_WRITES:
-            return probe(target)
-
-    return asked
 
 
 def fill_in(target, page, address, cookies, **fields):

@@ -1,13 +1,11 @@
 """Questions about the build Notifications: each is a probe, bounded in time."""
 
-from workshop.base.steps import ROOT
-from workshop.check.ask.careful_probes import ask
+from workshop.check.ask.careful_probes import alone_in_the_database, ask
 from workshop.check.ask.own_probes import run_in_project
+from workshop.check.ask.people_database import trial_variables
 from workshop.serve.client import Socket
 from workshop.serve.probes import Observation, read
 
-# What SQLite says to one of two who write at the same moment.
-LOCKED, TRIES = "database is locked", 3
 BADGE = "/ws/badge/"
 LIST = "/chat/me/notifications/"
 # Both run with the database of the running copy, in a process of their own.
@@ -31,12 +29,12 @@ UNREAD = 2
 TELL = f"""{MODEL}
 from channels.layers import get_channel_layer
 from django.db import transaction
-sent = []
+sent, somebody = [], users.last()
 async def note(group, event):
     sent.append(group)
 get_channel_layer().group_send = note
 with transaction.atomic():
-    model.objects.create(user=users.last(), text="x")
+    model.objects.create(user=somebody, text="x")
     early = len(sent)
 if early:
     sys.exit("it was told before the commit")
@@ -46,23 +44,12 @@ if not sent:
 
 
 def _run(target, name, script, module):
-    """Run a script inside of the copy; again where another question had the database meanwhile."""
-    for _ in range(TRIES):
-        code, happened = run_in_project(
-            target,
-            name,
-            script,
-            module,
-            PYTHONPATH=str(ROOT),
-            DJANGO_SETTINGS_MODULE="workshop.check.ask.trial_settings",
-            WORKSHOP_SETTINGS=module.rpartition(".")[0] + ".settings",
-            WORKSHOP_DATABASE=str(target.folder.with_name("people.sqlite3")),
-        )
-        if LOCKED not in happened:
-            break
-    return code, happened
+    settings = module.rpartition(".")[0] + ".settings"
+    variables = trial_variables(settings, target.folder.with_name("people.sqlite3"))
+    return run_in_project(target, name, script, module, **variables)
 
 
+@alone_in_the_database
 def told(target, module):
     """Is a notification told after its commit, whatever process saves it?"""
     code, happened = _run(target, "told", TELL, module)
@@ -70,6 +57,7 @@ def told(target, module):
     return Observation(code == 0, tried, "it was told after the commit" if code == 0 else happened)
 
 
+@alone_in_the_database
 def badge(target, module):
     """Do all windows of a person, and nobody else's, show how many notifications are unread?"""
     tried = f"{BADGE} in two windows of one person and one of another"

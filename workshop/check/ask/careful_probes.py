@@ -2,6 +2,8 @@
 
 import json
 import re
+from functools import wraps
+from threading import Lock
 from urllib.parse import quote, urlsplit
 
 from workshop.serve.client import request
@@ -13,6 +15,19 @@ ACTION = re.compile(r"\baction=[\"']?([^\"'\s>]+)", re.I)
 CHOOSES = re.compile(r"name=.room_name.")
 LONG = 100 * "x"
 SPACED = "two words"
+# SQLite gives up at once where one transaction has read and another one writes.
+ONE_WRITES = Lock()
+
+
+def alone_in_the_database(probe):
+    """Let no other question of this kind, which writes, be asked at the same time."""
+
+    @wraps(probe)
+    def asked(*given, **named):
+        with ONE_WRITES:
+            return probe(*given, **named)
+
+    return asked
 
 
 def ask(target, path, cookies=None, form=None):

@@ -88,13 +88,17 @@ def made_by():
     return hashlib.sha256(get_version().encode() + code).hexdigest()[:16]
 
 
+def trial_variables(settings, database):
+    """Return the variables with which a project with that module of settings uses ``database``."""
+    return {
+        "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "workshop.check.ask.trial_settings",
+        "WORKSHOP_SETTINGS": settings,
+        "WORKSHOP_DATABASE": str(database),
+    }
+
+
 def settings_environment(settings, database, **extra):
-    """Return the environment in which a project with that module of settings uses ``database``."""
-    return environment(
-        PYTHONPATH=str(ROOT),
-        PYTHONDONTWRITEBYTECODE="1",
-        DJANGO_SETTINGS_MODULE="workshop.check.ask.trial_settings",
-        WORKSHOP_SETTINGS=settings,
-        WORKSHOP_DATABASE=str(database),
-        **extra,
-    )
+    """Return the environment of a process with ``trial_variables`` and ``extra``."""
+    more = trial_variables(settings, database) | extra
+    return environment(PYTHONDONTWRITEBYTECODE="1", **more)

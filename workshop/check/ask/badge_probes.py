@@ -85,6 +85,8 @@ def _window(target, person):
 def _first(target, windows, stranger):
     """Return what is wrong when the windows have been opened, or None."""
     if stranger.opened:
+        # What the server says of them is a part of what is seen.
+        stranger.receive(target.seconds)
         return "somebody who is not signed in was let in"
     for window in windows:
         if not window.opened:

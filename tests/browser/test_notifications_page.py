@@ -5,8 +5,10 @@ from playwright.sync_api import expect
 
 from tests.browser.chat import expect_messages, hurry, outage, say
 from tests.further.site import Site, with_examples
+from tests.support.waiting import become
 
 NAME = "further/notifications"
+BADGE = "chat/templates/chat/badge.html"
 CREATE = """
 from django.contrib.auth.models import User
 from chat.models import Notification
@@ -68,3 +70,25 @@ def test_each_page_shows_the_number_at_once_and_after_an_outage(site, context, w
     expect(adas[0].locator("main > p:not(:has(a))")).to_have_text(
         ["<b>Meanwhile</b>", "Grace has answered"]
     )
+
+
+@pytest.mark.all
+def test_without_module_the_badge_and_the_chat_share_a_name(tmp_path, context, watch):
+    def change(tree):
+        text = tree[BADGE].replace(' type="module"', " defer")
+        assert text != tree[BADGE]
+        return {BADGE: text}
+
+    with Site(NAME, tmp_path, change=change) as site:
+        (server,) = site.servers
+        watch.ports.add(server.port)
+        address = server.url(host="ada.localhost")
+        cookies = site.cookies["ada"].items()
+        context.add_cookies(
+            [{"name": key, "value": value, "url": address} for key, value in cookies]
+        )
+        page = context.new_page()
+        said = "Identifier 'address' has already been declared"
+        watch.allowed.append(said)
+        page.goto(server.url("/chat/lobby/", host="ada.localhost"))
+        assert become(lambda: page.evaluate("1") and any(said in text for text in watch.found))

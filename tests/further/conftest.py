@@ -2,9 +2,12 @@
 
 import pytest
 
+from tests.further.members import sockets
 from tests.further.site import Site, with_examples
 from tests.support import needs
 from workshop.serve.redis_server import redis_server
+
+__all__ = ["sockets"]
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from tests.further.typed import Migrating, begins_and_serves
 from tests.support import printed
 from workshop.lesson import checkpoints
 from workshop.serve.client import Socket, request
+from workshop.serve.people import sign_in, sign_out
 from workshop.serve.probes import PROBES
 from workshop.serve.server import free_port
 
@@ -30,8 +31,8 @@ IMPORTS = "from chat.models import Notification; "
 class Window:
     """A page with its badge: what it is told. A context manager."""
 
-    def __init__(self, site, name, route="badge", server=0):
-        port, cookies = site.servers[server].port, site.cookies[name]
+    def __init__(self, site, name, route="badge", server=0, cookies=None):
+        port, cookies = site.servers[server].port, cookies or site.cookies[name]
         self.socket = Socket(port, f"/ws/{route}/", cookies=cookies, seconds=SECONDS)
         assert self.socket.opened, self.socket.happened
         self.first = self.told()
@@ -198,14 +199,37 @@ Notification.objects.filter(user=ada).delete()
 told("delete")
 tell(ada.pk)
 told("tell")
+gone = User.objects.create(username="gone@example.com")
+Notification.objects.create(user=gone, text="x")
+gone.delete()
+print("cascade", Notification.objects.count())
+try:
+    async_to_sync(layer.group_add)(f"user_{gone.username}", "me")
+except TypeError:
+    print("no group of this name")
 """
 # No file but settings and the app itself brings the signal: no consumer is imported.
 TOLD = "alone 1|inside 0|after 1|failed 0|bulk 0|update 0|delete 0|tell 1"
+# An account's notifications go with it, and its name may be none for a group.
+MORE = "cascade 0|no group of this name"
 
 
 def test_it_is_told_after_the_commit_and_by_save_only(notifications):
     lines = notifications.manage("shell", "-c", COMMIT).splitlines()
-    assert "|".join(lines[-8:]) == TOLD
+    assert "|".join(lines[-10:]) == f"{TOLD}|{MORE}"
+
+
+@pytest.mark.all
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_logout_closes_no_badge(notifications, numbers, route):
+    port = notifications.servers[0].port
+    cookies = sign_in(port, "ada")
+    leaving = Window(notifications, "ada", route, cookies=cookies)
+    assert sign_out(port, cookies).status == 200
+    assert Socket(port, f"/ws/{route}/", cookies=cookies, seconds=SECONDS).status == 403
+    post(notifications, "grace", ADD, user=numbers["ada"], text="Still heard")
+    assert (leaving.first, leaving.told()) == (0, 1)
+    leaving.socket.close()
 
 
 def test_without_redis_the_row_is_saved_and_the_error_logged(notifications):

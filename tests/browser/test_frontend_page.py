@@ -141,6 +141,14 @@ def test_a_cookie_goes_to_its_own_host_from_any_port_and_to_no_other_site(site, 
     assert visit(context, watch, site).evaluate(LEARNT, lobby) == [False, 1006]
 
 
+@pytest.mark.all
+def test_a_cookie_goes_to_another_name_of_the_same_site(site, context, watch):
+    give_cookies(context, site, "api.club.localhost")
+    page = visit(context, watch, site, "www.club.localhost")
+    lobby = f"ws://api.club.localhost:{site.servers[0].port}/ws/chat/lobby/"
+    assert page.evaluate(LEARNT, lobby) == [True, None]
+
+
 def test_only_the_one_origin_can_read_the_answer(site, context, watch):
     watch.allowed += ["blocked by CORS policy", "net::ERR_FAILED"]
     address = site.servers[0].url("/chat/enter/")

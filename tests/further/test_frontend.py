@@ -159,6 +159,24 @@ def test_a_user_who_is_gone_gets_no_socket(site):
     assert closed(come(site, ticket)) == (True, BAD_TICKET)
 
 
+NEW_PASSWORD = """
+from django.contrib.auth.models import User
+user = User.objects.get(username="{name}")
+user.set_password("{password}")
+user.save()
+"""
+
+
+@pytest.mark.all
+def test_a_token_outlives_a_new_password(tmp_path):
+    with Site(NAME, tmp_path) as site:
+        token = enter(site, **ADA)["token"]
+        site.manage("shell", "-c", NEW_PASSWORD.format(name="ada", password=word()))
+        assert enter(site, **ADA) == {"error": "Sign in again."}
+        with come(site, enter(site, token=token)["ticket"]) as socket:
+            assert socket.answers_ping()
+
+
 def test_the_server_s_own_lines_do_not_show_the_ticket(site, token):
     ticket = enter(site, token=token)["ticket"]
     room = word()

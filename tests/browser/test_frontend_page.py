@@ -157,6 +157,32 @@ def test_only_the_one_origin_can_read_the_answer(site, context, watch):
     assert visit(context, watch, site, LOOPBACK).evaluate(READS, address) == "TypeError"
 
 
+PREFLIGHT = """address => fetch(address, {
+    method: 'POST', body: '{}', headers: {'Content-Type': 'application/json'},
+}).then(() => 'read', (error) => error.name)"""
+
+
+@pytest.mark.all
+def test_a_form_is_sent_at_once_and_json_asks_for_leave_first(site, context, watch):
+    watch.allowed += ["blocked by CORS policy", "net::ERR_FAILED"]
+    address, asked = site.servers[0].url("/chat/enter/"), "OPTIONS /chat/enter/"
+    page = visit(context, watch, site)
+    assert page.evaluate(READS, address) == {"error": "Sign in again."}
+    assert asked not in site.servers[0].output()
+    assert page.evaluate(PREFLIGHT, address) == "TypeError"
+    assert become(lambda: asked in site.servers[0].output())
+
+
+@pytest.mark.all
+def test_after_a_reload_the_token_is_gone(site, context, watch):
+    page = visit(context, watch, site)
+    sign_in(page)
+    expect_state(page, "Connected.")
+    page.reload()
+    expect(page.get_by_label("Password")).to_be_visible()
+    expect(page.get_by_label("Message")).to_be_hidden()
+
+
 @pytest.mark.all
 def test_when_the_token_ends_the_page_reads_it_and_asks_for_the_password(tmp_path, context, watch):
     lasts = "TOKEN_SECONDS, TICKET_SECONDS = 4, 30"

@@ -175,3 +175,27 @@ TOLD = "inside 0|after 1|signed in 1|session 1|logged out 1"
 def test_sockets_are_told_after_the_commit_and_at_each_sign_in(accounts):
     lines = accounts.manage("shell", "-c", SIGNALS).splitlines()
     assert "|".join(lines[-5:]) == TOLD
+
+
+def kept_in(engine):
+    """Return what keeps the sessions of a tree in this engine of Django's."""
+
+    def change(tree):
+        line = f"\nSESSION_ENGINE = 'django.contrib.sessions.backends.{engine}'\n"
+        return {"learning/settings.py": tree["learning/settings.py"] + line}
+
+    return change
+
+
+@pytest.mark.all
+def test_who_has_a_session_in_a_cache_alone_gets_no_socket(tmp_path):
+    with Site(NAME, tmp_path, change=kept_in("cache")) as site:
+        assert statuses(site, "lobby", site.cookies["ada"]) == [403, 403, 200]
+
+
+@pytest.mark.all
+def test_with_a_session_in_a_cache_and_in_the_database_a_logout_closes_sockets(tmp_path, sockets):
+    with Site(NAME, tmp_path, change=kept_in("cached_db")) as site:
+        own = sockets(site, "lobby", site.cookies["ada"])
+        post(site, SIGN_OUT, site.cookies["ada"], "/chat/lobby/")
+        assert codes(own) == [MAY_NOT_STAY] * 2

@@ -28,6 +28,7 @@ BUDGETS = {
     "further/notifications": ((60, 60), (40, 40)),
     "further/accounts": ((60, 60), (28, 40)),
     "further/here": ((58, 60), (13, 40)),
+    "further/files": ((59, 60), (40, 40)),
 }
 NOT_TYPED = ("chat/async_consumers.py", "chat/migrations/")
 

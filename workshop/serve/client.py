@@ -20,22 +20,32 @@ SECONDS = 3.0
 LONGEST_BODY = 1024 * 1024
 
 
-def request(port, path, *, form=None, cookies=None, headers=None, host=LOOPBACK, seconds=SECONDS):
+def request(
+    port,
+    path,
+    *,
+    form=None,
+    body=None,
+    cookies=None,
+    headers=None,
+    host=LOOPBACK,
+    seconds=SECONDS,
+):
     """GET ``path``, or POST the dict ``form`` to it, and return the ``Reply``.
 
-    Redirections are not followed, of a body at most 1 MiB is read. Never raises for what a
-    server does; no wait is longer than ``seconds``.
+    ``body``: bytes to POST in place of a form, whose type ``headers`` tell. Redirections are not
+    followed, of an answer at most 1 MiB is read. Never raises for what a server does; no wait is
+    longer than ``seconds``.
     """
     headers = {"Host": f"{host}:{port}", **(headers or {})}
     if cookies:
         headers["Cookie"] = cookie_header(cookies)
-    body = None
     if form is not None:
         body = urlencode(form)
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=seconds)
     try:
-        connection.request("GET" if form is None else "POST", path, body, headers)
+        connection.request("GET" if body is None else "POST", path, body, headers)
         response = connection.getresponse()
         return Reply(
             status=response.status,

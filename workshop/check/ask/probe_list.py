@@ -10,6 +10,7 @@ from workshop.check.ask import (
     careful_probes,
     inside,
     own_probes,
+    picture_probes,
     presence_probes,
     ticket_probes,
 )
@@ -47,6 +48,9 @@ SENTENCES = {
     "present": "everybody in a room is told who is there, and hears who leaves",
     "windows": "a person with two windows is named once, until the last one is closed",
     "still-there": "a page that says that it is still there is understood",
+    "picture": "a picture comes to everybody in its room",
+    "pretended": "what is no picture is refused, whatever its name says",
+    "pictures-inside": "nobody who is not signed in sends or sees a picture",
     "ends": "a consumer ends when its socket is closed",
     "leaves": "who leaves, leaves the group too",
     "awaited": "every coroutine is awaited",
@@ -88,6 +92,9 @@ ADDED = {
     "present": "further/here",
     "windows": "further/here",
     "still-there": "further/here",
+    "picture": "further/files",
+    "pretended": "further/files",
+    "pictures-inside": "further/files",
 }
 # Another checkpoint with which somebody may begin it.
 ALSO = {"page-talks": "2.3"}
@@ -119,6 +126,7 @@ ASKS = {
     **ticket_probes.ASKS,
     **account_probes.ASKS,
     **presence_probes.ASKS,
+    **picture_probes.ASKS,
     "hosts": own_probes.hosts,
     "names": own_probes.names,
     "bad-input": own_probes.bad_input,

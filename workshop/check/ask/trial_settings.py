@@ -7,6 +7,7 @@
 
 import importlib
 import os
+from pathlib import Path
 
 from workshop.check.ask import inside, trial_people
 
@@ -19,6 +20,12 @@ DATABASES = {
         "NAME": os.environ["WORKSHOP_DATABASE"],
     }
 }
+# What is sent for a trial must not leave the copy.
+if not Path(getattr(_theirs, "MEDIA_ROOT", None) or "").resolve().is_relative_to(Path.cwd()):
+    MEDIA_ROOT = Path(os.environ["WORKSHOP_DATABASE"]).with_name("media")
+if hasattr(_theirs, "STORAGES"):
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    STORAGES = {**_theirs.STORAGES, "default": files}
 if os.environ.get("WORKSHOP_LAYER") == "memory":
     # Where no Redis answers, everything else can be asked all the same.
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from tests.browser.chat import expect_state, outage, say
 from tests.further.site import Site
-from tests.further.test_files import KINDS, LARGEST, NAME, PNG, REFUSED, with_stream
+from tests.further.test_files import KINDS, LARGEST, NAME, PNG, REFUSED
+from tests.further.test_large_files import with_stream
 from tests.support import printed
 from workshop.base.steps import ROOT
 from workshop.check.ask.picture_probes import PICTURE

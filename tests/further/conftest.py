@@ -33,6 +33,13 @@ def accounts(tmp_path_factory):
         yield site
 
 
+@pytest.fixture(scope="session")
+def files(tmp_path_factory):
+    """One server of the build Files and pictures, in memory."""
+    with Site("further/files", tmp_path_factory.mktemp("files")) as site:
+        yield site
+
+
 @pytest.fixture
 def redis_url():
     needs.redis()

@@ -11,6 +11,7 @@ from threading import Lock
 from workshop.check.ask.examine import Examination, may_be_slow
 from workshop.check.ask.inside import hidden
 from workshop.check.ask.own_probes import STRANGE
+from workshop.check.ask.picture_probes import PRETENDING
 from workshop.check.ask.probe_list import without_gone
 from workshop.check.ask.project import Project
 from workshop.check.ask.trial import OutOfTime
@@ -31,6 +32,7 @@ MOST_LINES = 6
 # Addresses that a browser or the check itself asks for: nobody who makes the mistake sees them.
 NOBODYS = (
     "/favicon.ico",
+    f"/{PRETENDING}/picture/",
     *(f"/{name.encode('ascii', 'backslashreplace').decode()}/" for _, name in STRANGE),
 )
 

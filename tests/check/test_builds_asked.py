@@ -54,6 +54,26 @@ def test_its_own_questions_say_yes_to_it_and_no_to_step_3(name, tmp_path):
                 assert {claim: ASKS[claim](asked).held for claim in own} == dict.fromkeys(own, held)
 
 
+# Settings that lead out of the copy: to a folder, and to a storage that no copy may use.
+LEADS_OUT = """
+MEDIA_ROOT = {folder!r}
+STORAGES = {{
+    'default': {{'BACKEND': 'not.installed.Storage'}},
+    'staticfiles': {{'BACKEND': 'django.contrib.staticfiles.storage.StaticFilesStorage'}},
+}}
+"""
+
+
+@pytest.mark.all
+def test_what_is_sent_for_a_question_stays_in_the_copy(tmp_path):
+    tree, path = dict(LESSON.checkpoint("further/files").tree), "learning/settings.py"
+    tree[path] += LEADS_OUT.format(folder=str(tmp_path))
+    project = Project(Path("built"), "learning", tree)
+    report = Examination(project, LESSON, browser=False).run()
+    assert report.findings == () and "picture" in report.reached
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", LESSON.builds)
 def test_a_build_is_begun_by_its_lines_or_asked_for_by_name(name):
     made = LESSON.builds[name]

@@ -150,6 +150,18 @@ def test_a_picture_that_is_a_script_too_does_not_run(enter, watch):
     assert page.evaluate(AS_SCRIPT, address) == "it ran"
 
 
+def test_a_page_learns_no_reason_when_its_message_is_too_long(enter):
+    page = enter("ada", "long")
+    code = page.evaluate(
+        """() => new Promise((resolve) => {
+            socket.addEventListener('close', (event) => resolve([event.code, event.reason]));
+            socket.send('x'.repeat(2 ** 20 + 1));
+        })"""
+    )
+    assert code == [1006, ""]
+    expect_state(page, "Connected.")
+
+
 def test_a_page_sends_and_reads_binary_frames(enter):
     (block,) = printed.proven_by("test_a_page_sends_and_reads_binary_frames")
     page = enter("ada")

@@ -15,6 +15,7 @@ def site(tmp_path_factory):
         yield site
 
 
+@pytest.mark.all
 def test_a_stranger_becomes_somebody_and_leaves_every_tab_at_once(site, context, watch):
     (server,) = site.servers
     watch.ports.add(server.port)

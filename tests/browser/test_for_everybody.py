@@ -79,6 +79,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_page, step, path):
     expect_fit_for_everybody(page)
 
 
+@pytest.mark.all
 def test_axe_finds_nothing_on_a_page_that_lost_its_server(open_page, context, watch):
     watch.allowed.append("console WebSocket connection to")
     # No server is stopped: the page's sockets are closed as if it were.

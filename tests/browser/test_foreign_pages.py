@@ -5,6 +5,7 @@ import pytest
 from tests.browser.chat import expect_state
 from tests.browser.watch import NO_ICON
 from tests.support.database import prepare
+from tests.support.quick import chosen
 from workshop.base.steps import STEPS
 from workshop.serve.browser import sign_in
 from workshop.serve.server import Server, copy_project
@@ -38,12 +39,15 @@ def unguarded(tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("elsewhere", "who"),
-    [
-        ("127.0.0.1", "a stranger"),
-        ("grace.localhost", "a stranger"),
-        ("a file", "a stranger"),
-        ("sub.ada.localhost", "ada"),
-    ],
+    chosen(
+        [
+            ("127.0.0.1", "a stranger"),
+            ("grace.localhost", "a stranger"),
+            ("a file", "a stranger"),
+            ("sub.ada.localhost", "ada"),
+        ],
+        lambda elsewhere, who: elsewhere in ("127.0.0.1", "sub.ada.localhost"),
+    ),
 )
 def test_the_cookie_travels_only_within_a_site(unguarded, context, watch, tmp_path, elsewhere, who):
     watch.ports.add(unguarded.port)

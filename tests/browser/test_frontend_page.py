@@ -132,6 +132,7 @@ def test_a_page_reads_the_code_of_a_refusal_after_accept_only(site, context, wat
     assert page.evaluate(LEARNT, lobby) == [False, 1006]
 
 
+@pytest.mark.all
 def test_a_cookie_goes_to_its_own_host_from_any_port_and_to_no_other_site(site, context, watch):
     watch.allowed.append("console WebSocket connection to")
     give_cookies(context, site, LOOPBACK)
@@ -149,6 +150,7 @@ def test_a_cookie_goes_to_another_name_of_the_same_site(site, context, watch):
     assert page.evaluate(LEARNT, lobby) == [True, None]
 
 
+@pytest.mark.all
 def test_only_the_one_origin_can_read_the_answer(site, context, watch):
     watch.allowed += ["blocked by CORS policy", "net::ERR_FAILED"]
     address = site.servers[0].url("/chat/enter/")

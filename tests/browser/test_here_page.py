@@ -22,6 +22,7 @@ def site(tmp_path_factory):
         yield site
 
 
+@pytest.mark.all
 def test_the_page_shows_who_is_here_and_stays_in_the_list(site, context, watch):
     (server,) = site.servers
     watch.ports.add(server.port)

@@ -23,6 +23,7 @@ def site(tmp_path_factory):
         yield server
 
 
+@pytest.mark.all
 def test_the_page_follows_the_score_and_comes_back(site, context, watch):
     watch.ports.add(site.port)
     # It has no icon; Chromium may ask for one.

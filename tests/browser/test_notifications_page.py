@@ -23,6 +23,7 @@ def site(tmp_path_factory):
         yield site
 
 
+@pytest.mark.all
 def test_each_page_shows_the_number_at_once_and_after_an_outage(site, context, watch):
     (server,) = site.servers
     watch.ports.add(server.port)

@@ -29,6 +29,7 @@ def project(tmp_path):
     return project
 
 
+@pytest.mark.all
 def test_only_a_reload_without_the_cache_brings_the_new_script(project, browser):
     script = project / SCRIPT
     with Server(project) as server:

@@ -112,6 +112,7 @@ def test_who_is_no_longer_signed_in_is_led_to_the_login_and_back(context, addres
     expect_state(page, "Connected.")
 
 
+@pytest.mark.all
 def test_older_messages_can_be_read_again(page):
     for number in range(30):
         say(page, f"Message {number}")

@@ -31,6 +31,7 @@ def test_three_people_sign_in_and_write_to_each_other(context, address, watch):
         expect_input(pages[name], "")
 
 
+@pytest.mark.all
 def test_two_rooms_do_not_mix(visit):
     tea, coffee = visit("ada", "/chat/tea/"), visit("grace", "/chat/coffee/")
     late = visit("alan", "/chat/tea/")
@@ -53,7 +54,7 @@ def test_two_rooms_do_not_mix(visit):
             "&lt;b&gt; {{ user.password }} {% csrf_token %} \\u0000 'quotes' \"quotes\"",
             "Grüße, привет, 你好, שלום, 👩‍🚀",
         ],
-        lambda message: "<" in message,
+        lambda message: "<img" in message,
     ),
 )
 def test_a_message_shows_as_the_text_that_was_typed(visit, message):
@@ -81,6 +82,7 @@ def test_a_refused_message_shows_the_reason_to_its_sender_only(visit):
         expect_input(page, "")
 
 
+@pytest.mark.all
 def test_nobody_can_type_more_than_a_message_holds(visit):
     page = visit()
     expect_state(page, "Connected.")
@@ -120,7 +122,8 @@ def test_a_refused_room_name_is_said_and_kept(visit, name):
     )
 
 
-@pytest.mark.parametrize("name", chosen(["my-room", "a" * 50, "_"], lambda name: len(name) == 50))
+@pytest.mark.all
+@pytest.mark.parametrize("name", ["my-room", "a" * 50, "_"])
 def test_a_good_room_name_leads_to_a_room_that_connects(visit, name):
     page = visit("ada", "/chat/")
     page.get_by_label("Room", exact=True).fill(name)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.further.site import Site
+from tests.support.quick import chosen
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.probe_list import ADDED, ASKS
 from workshop.check.ask.progress import way
@@ -22,7 +23,7 @@ def examine(case, browser):
     return Examination(Project(Path("built"), "learning", tree), LESSON, browser=browser).run()
 
 
-@pytest.mark.parametrize("case", LESSON.builds)
+@pytest.mark.parametrize("case", chosen(LESSON.builds, lambda name: name == "further/history"))
 def test_a_build_is_recognised_asked_and_passes(case, report):
     assert report.goal.checkpoint.name == case
     assert (report.findings, report.facts, report.unasked) == ((), (), ())

@@ -36,6 +36,7 @@ def test_a_checkpoint_is_recognised_and_passes(case, report):
     assert report.findings == ()
 
 
+@pytest.mark.all
 def test_it_looks_no_further_than_asked(tmp_path):
     tree = make(catalogue()["origin-validator-missing"], LESSON.checkpoint("3.7").tree)
     project = Project(tmp_path, "learning", tree)

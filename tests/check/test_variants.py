@@ -39,6 +39,7 @@ def test_a_variant_is_not_blamed(case, report):
     assert report.goal.checkpoint.name == case.name.split("-")[0]
 
 
+@pytest.mark.all
 def test_a_project_may_have_another_name(tmp_path):
     lesson = Project(tmp_path, "mysite", {}).lesson(LESSON.checkpoint("3.7").tree)
     report = Examination(Project(tmp_path, "mysite", lesson), LESSON).run()

@@ -56,7 +56,8 @@ def test_a_page_of_their_own_is_not_accused(case, report):
     assert report.findings == ()
 
 
-@pytest.mark.parametrize("case", chosen(READ, lambda name: name == READ[0]))
+@pytest.mark.all
+@pytest.mark.parametrize("case", READ)
 def test_what_can_be_read_is_found(case, report):
     assert [finding.claim for finding in report.findings] == ["page-talks"]
     assert report.findings[0].observation.tried.startswith("reading the page")

@@ -16,6 +16,7 @@ from tests.support import needs
 from workshop.serve.client import request
 from workshop.serve.server import LOOPBACK, free_port
 
+pytestmark = pytest.mark.all
 # Seconds that nginx waits in the test of the pings.
 PATIENCE = 3
 NGINX = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
@@ -103,7 +104,6 @@ def other_nginx(site, daphnes, ada, **changes):
         yield visitor
 
 
-@pytest.mark.all
 def test_an_idle_socket_is_cut_when_nginx_waits_for_less_than_a_ping(site, daphnes, ada):
     (line,) = re.findall(r"proxy_read_timeout .+;", NGINX)
     with (
@@ -115,7 +115,6 @@ def test_an_idle_socket_is_cut_when_nginx_waits_for_less_than_a_ping(site, daphn
         assert idle.close_code == 1006
 
 
-@pytest.mark.all
 def test_pings_keep_an_idle_socket_open(site, ada):
     (line,) = re.findall(r"proxy_read_timeout .+;", NGINX)
     with ExitStack() as stack:

@@ -195,6 +195,7 @@ def test_one_origin_may_read_the_answer(site):
     connection.close()
 
 
+@pytest.mark.all
 def test_the_socket_is_closed_when_the_token_ends(tmp_path):
     with Site(NAME, tmp_path, change=lasting(3, 30)) as site, ExitStack() as stack:
         begun, rooms = time.monotonic(), {route: word() for route in ROUTES}

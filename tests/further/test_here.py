@@ -201,6 +201,7 @@ def counted(log, since):
     return reads, writes
 
 
+@pytest.mark.all
 def test_what_it_costs(tmp_path):
     def change(tree):
         return {SETTINGS: tree[SETTINGS] + LOGGED}

@@ -6,7 +6,6 @@ import pytest
 
 from tests.support import needs
 from tests.support.database import prepare
-from tests.support.quick import chosen
 from workshop.lesson import changes, checkpoints
 from workshop.serve.claims import CLAIMS
 from workshop.serve.people import sign_in
@@ -17,8 +16,6 @@ from workshop.serve.server import Server
 LESSON = changes.read()
 SECOND = "second-process"
 WITH_SECOND = [point for point in LESSON.checkpoints if SECOND in checkpoints.promises(point)]
-# Before Redis, and with it.
-QUICK = ("3.6",)
 
 
 def by_name(points):
@@ -50,7 +47,8 @@ def test_a_checkpoint_does_what_its_page_says(checkpoint, walked):
     assert seen == {claim: held for claim, held in said.items() if claim != SECOND}
 
 
-@by_name(chosen(WITH_SECOND, lambda point: point.name in QUICK))
+@pytest.mark.all
+@by_name(WITH_SECOND)
 def test_a_second_process_hears_it_or_not_as_the_page_says(checkpoint, tmp_path):
     with served_twice(checkpoint, tmp_path) as target:
         seen = PROBES[SECOND](target)

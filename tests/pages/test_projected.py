@@ -7,7 +7,7 @@ from workshop.lesson.chapters import DOCS, chapters
 
 PAGES = [page.relative_to(DOCS).with_suffix(".html").as_posix() for page in chapters()]
 PAGES.append("upgrades.html")
-QUICK = ("step3/2-group.html", "upgrades.html")
+QUICK = ("step3/2-group.html",)
 # 200 % of 1280 × 720, in the pixels that the page is told.
 PROJECTED = {"viewport": {"width": 640, "height": 360}, "device_scale_factor": 2}
 CUT = """codes => codes

@@ -87,6 +87,7 @@ def visit(browser, board):
     assert troubles == []
 
 
+@pytest.mark.all
 @pytest.mark.parametrize(("scheme", "size", "path"), SEEN)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, path, scheme, size):
     page = visit(path, color_scheme=scheme, reduced_motion="reduce")

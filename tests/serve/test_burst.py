@@ -7,7 +7,6 @@ from itertools import islice
 import pytest
 
 from tests.serve.servers import Kind
-from tests.support.quick import chosen
 
 MEMBERS, SENDERS, MESSAGES = 10, 5, 200
 ROUTES = ["chat", "async-chat"]
@@ -29,7 +28,8 @@ def listen(member, most):
     return len(list(islice(iter(member.receive, None), most)))
 
 
-@pytest.mark.parametrize("route", chosen(ROUTES, lambda route: route == "chat"))
+@pytest.mark.all
+@pytest.mark.parametrize("route", ROUTES)
 def test_after_a_burst_everybody_still_hears(servers, route):
     kind, room = Kind(3, "runserver", "watched"), f"burst-{route}"
     target = servers.target(kind, route=route)

@@ -107,7 +107,7 @@ def test_uvicorn_without_a_package_for_websockets_says_so(serve, tmp_path, how):
         assert "No supported WebSocket library detected" in server.output()
 
 
-@pytest.mark.parametrize("program", PINGS)
+@pytest.mark.parametrize("program", chosen(PINGS, lambda name: name == "daphne"))
 def test_daphne_and_uvicorn_ping_as_often_as_they_are_told(serve, program):
     with serve(program, *PINGS[program]) as server, opened(server) as socket:
         heard = threading.Event()
@@ -179,9 +179,8 @@ def test_with_reload_they_start_again_when_a_file_is_saved(serve, program):
             page.write_text(text, encoding="utf-8", newline="\n")
 
 
-@pytest.mark.parametrize(
-    "program", chosen(["gunicorn", "gunicorn-uvicorn"], lambda name: name == "gunicorn")
-)
+@pytest.mark.all
+@pytest.mark.parametrize("program", ["gunicorn", "gunicorn-uvicorn"])
 def test_gunicorn_starts_a_process_again_that_has_died(serve, program):
     with serve(program) as server:
         (worker,) = re.findall(r"Booting worker with pid: (\d+)", server.output())

@@ -101,6 +101,7 @@ def test_one_that_somebody_made_by_hand_is_used(tiny, bare):
     assert (checkout / ".venv" / "own.txt").exists()
 
 
+@pytest.mark.all
 def test_a_second_call_waits_for_the_first(tiny, bare):
     checkout, env = tiny
     with Call(bare, checkout, "test", env=env) as first:

@@ -47,7 +47,12 @@ def start():
     try:
         from workshop.cli import main
 
-        return main(sys.argv[1:])
+        try:
+            return main(sys.argv[1:])
+        finally:
+            # Here and not at Python's own end, where nobody could catch that nobody reads.
+            if sys.stdout:
+                sys.stdout.flush()
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped.\n")
         return 130

@@ -69,7 +69,9 @@ def test_odd_words_get_a_sentence(name, words):
 @pytest.mark.skipif(os.name != "posix", reason="Windows tells of it in another way")
 @pytest.mark.parametrize("words", PRINTING, ids=" ".join)
 def test_nobody_reads_on(words):
-    with start(words) as process:
+    # As on most machines: what is printed waits in a buffer until the end.
+    buffered = {name: it for name, it in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with start(words, env=buffered) as process:
         # As `| head -1` does, only earlier.
         process.stdout.close()
         errors = process.stderr.read()

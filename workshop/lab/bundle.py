@@ -95,7 +95,7 @@ def build(target=LAB):
     with tempfile.TemporaryDirectory(dir=WORK) as folder:
         made = Path(folder) / "lab"
         made.mkdir()
-        _call("node", "build.mjs", str(made))
+        _call("node", "build.mjs", str(made), digest)
         archive = Path(folder) / "all.zip"
         archive.write_bytes(_write_python(made))
         _call("node", "pack.mjs", str(archive), str(made))

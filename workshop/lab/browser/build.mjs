@@ -1,4 +1,4 @@
-// Bundles the lab's scripts: node build.mjs FOLDER. The folder gets lab.js, start.js, worker.js,
+// Bundles the lab's scripts: node build.mjs FOLDER DIGEST. The folder gets lab.js, start.js, worker.js,
 // lab.css, Pyodide's files, and the licences of all that was bundled.
 import { build } from "esbuild";
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const modules = join(here, "node_modules");
-const to = process.argv[2];
+const [to, digest] = process.argv.slice(2);
 const common = { bundle: true, minify: true, legalComments: "none", logLevel: "warning", metafile: true, absWorkingDir: here };
 const PYODIDE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"];
 
@@ -24,7 +24,7 @@ const asText = {
 await mkdir(join(to, "pyodide"), { recursive: true });
 const out = (name) => join(to, name);
 const main = await build({ ...common, entryPoints: ["main.js"], format: "iife", outfile: out("lab.js"), plugins: [asText] });
-await build({ ...common, entryPoints: ["start.js"], format: "iife", outfile: out("start.js") });
+await build({ ...common, entryPoints: ["start.js"], format: "iife", outfile: out("start.js"), define: { BUILT: JSON.stringify(digest) } });
 await build({ ...common, entryPoints: ["worker.js"], format: "esm", outfile: out("worker.js"), external: ["./pyodide/pyodide.mjs"] });
 for (const name of ["lab.css", "start.css"]) await build({ ...common, entryPoints: [name], outfile: out(name) });
 for (const name of PYODIDE) await cp(join(modules, "pyodide", name), join(to, "pyodide", name));

@@ -16,7 +16,8 @@ const place = document.getElementById("lab");
 const button = (text, onclick, more = {}) => element("button", { type: "button", onclick, ...more }, text);
 
 async function begin() {
-  const server = new Server(base);
+  const { Process, first: process } = window.lab;
+  const server = new Server(process, () => new Process(base));
   const lesson = await (await fetch(`${base}contents.json`)).json();
 
   const terminal = makeTerminal(server);
@@ -60,6 +61,7 @@ async function begin() {
   let unsaved = new Set();
 
   function changed(path) {
+    server.prepare();
     unsaved.add(path);
     if (!keep(state.key, editor.files) && isRefused()) tell("Changed. This browser keeps nothing: save it as ZIP before you leave.");
     else tell("Changed. Run it to see what it does.");
@@ -88,7 +90,7 @@ async function begin() {
     performance.mark(runs ? "lab-running" : "lab-stopped");
     if (reload || !runs) await windows.load();
     performance.mark("lab-loaded");
-    setTimeout(() => server.prepare(), 1000);
+    setTimeout(() => server.complete(), 1000);
   }
   let first = true;
 

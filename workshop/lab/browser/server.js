@@ -1,15 +1,15 @@
 // The server of the lab as windows and panels see it: it can be started again and again, each time
 // as a new process, and it passes on what the process tells.
-import { Process } from "./process.js";
 
 export class Server extends EventTarget {
-  constructor(base) {
+  // Takes a process that is getting ready, and a function that makes others.
+  constructor(first, make) {
     super();
-    this.base = base;
+    this.make = make;
     this.asked = new Map();
     this.sockets = new Map();
     this.last = 0;
-    this.spare = new Process(base);
+    this.spare = first;
     this.state = "stopped";
   }
 
@@ -25,7 +25,7 @@ export class Server extends EventTarget {
     this.state = "starting";
     this.tell("state");
     const turn = (this.turn = {});
-    const process = this.spare ?? new Process(this.base);
+    const process = this.spare ?? this.make();
     this.spare = null;
     this.process = process;
     process.onevent = (event) => this.heard(event);
@@ -74,10 +74,13 @@ export class Server extends EventTarget {
     await Promise.race([kept, new Promise((done) => setTimeout(done, 2000))]);
   }
 
-  // Uses the time when nobody waits: for the sources, and for the next process.
+  // Uses the time when nobody waits: while somebody reads, for the sources.
+  complete() { this.process?.complete(); }
+
+  // The same while somebody types: for the next process.
   async prepare() {
     await this.process?.complete();
-    this.spare ??= new Process(this.base);
+    this.spare ??= this.make();
     await this.spare.complete();
   }
 

@@ -1,4 +1,6 @@
 // On the lab's page before anything else is there: a button. Nothing more is loaded until it is pressed.
+import { Process } from "./process.js";
+
 const here = document.currentScript;
 const place = document.getElementById("lab");
 const base = new URL("./", here.src).href;
@@ -25,6 +27,8 @@ if (location.protocol === "file:") {
     button.disabled = true;
     button.textContent = "Loading …";
     performance.mark("lab-start");
+    // The slowest first; the page takes it over.
+    window.lab = { Process, first: new Process(base) };
     const style = document.createElement("link");
     style.rel = "stylesheet";
     style.href = `${base}lab.css`;

@@ -1,6 +1,8 @@
 // The process of the lab: Python, Django and the reader's project, in a worker of the browser.
 // It takes messages with a "do" and answers with messages that have an "event".
+import { unzipSync } from "fflate";
 import { loadPyodide } from "./pyodide/pyodide.mjs";
+import { release } from "./release.js";
 
 const base = new URL("./", import.meta.url);
 const fetched = self.fetch.bind(self);
@@ -21,6 +23,23 @@ const TAKEN_AWAY = [
   "BroadcastChannel", "Worker", "SharedWorker", "importScripts",
 ];
 
+const FRESH = `
+from workshop.lab.bridge import warm
+from workshop.lab.bridge.lab import Lab
+warm.up()
+`;
+// The folders were written anew (Python's own library is a ZIP, which is the same), and chance must
+// not be the same each time.
+const RECALLED = `
+import importlib.machinery, random, sys
+for finder in sys.path_importer_cache.values():
+    if isinstance(finder, importlib.machinery.FileFinder):
+        finder.invalidate_caches()
+random.seed()
+`;
+// A program's memory grows by pages, in bytes.
+const PAGE = 65536;
+
 let lab;
 let python;
 let timer;
@@ -32,32 +51,69 @@ function take_away() {
   }
 }
 
-async function boot() {
+// Has the program that another process compiled used again, and makes its memory large enough for
+// what is put into it. Returns a function that tells the program.
+function sharing(program, bytes) {
+  const streaming = WebAssembly.instantiateStreaming;
+  WebAssembly.instantiateStreaming = async (response, imports) => {
+    WebAssembly.instantiateStreaming = streaming;
+    const made = program
+      ? { module: program, instance: await WebAssembly.instantiate(program, imports) }
+      : await streaming(response, imports);
+    program = made.module;
+    const { memory } = made.instance.exports;
+    const missing = bytes - memory.buffer.byteLength;
+    if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+    return made;
+  };
+  return () => program;
+}
+
+// Writes the files of a ZIP in which nothing is compressed.
+function write(packed) {
+  const { FS } = python;
+  const there = new Set();
+  for (const [path, bytes] of Object.entries(unzipSync(new Uint8Array(packed)))) {
+    const folder = `/${path}`.slice(0, path.lastIndexOf("/") + 1);
+    if (!there.has(folder)) FS.mkdirTree(folder);
+    there.add(folder);
+    FS.writeFile(`/${path}`, bytes, { canOwn: true });
+  }
+}
+
+// ``program`` (a WebAssembly.Module) and ``memory`` (a Blob) are what an earlier process has made, or
+// undefined: then they are made here, and told.
+async function boot({ program, memory }) {
   const first = load("first");
+  const image = memory?.arrayBuffer();
+  const compiled = sharing(program, memory?.size ?? 0);
   // Pyodide asks for its own files by fetch, but for its script, which is imported.
-  self.fetch = (address) => (/\.(wasm|zip)$/.test(address) ? unpacked(address) : fetched(address));
+  self.fetch = (address) => {
+    if (program && /\.wasm$/.test(address)) return new Response();
+    return /\.(wasm|zip)$/.test(address) ? unpacked(address) : fetched(address);
+  };
   python = await loadPyodide({
     indexURL: new URL("pyodide/", base).href,
     env: { HOME: "/home/you", PYTHONUNBUFFERED: "1" },
+    ...(image ? { _loadSnapshot: image } : { _makeSnapshot: true }),
   });
-  python.unpackArchive(await first, "zip", { extractDir: "/" });
+  if (image) release(await image);
+  write(await first);
   const rest = load("rest");
   take_away();
+  python.runPython(memory ? RECALLED : FRESH);
+  const made = memory ? undefined : python.makeMemorySnapshot().buffer;
+  postMessage({ event: "made", program: compiled(), memory: made }, made ? [made] : []);
   python.globals.set("tell", (event) => {
     const plain = event.toJs({ dict_converter: Object.fromEntries });
     event.destroy();
     postMessage(plain);
   });
-  lab = python.runPython(`
-from workshop.lab.bridge import warm
-from workshop.lab.bridge.lab import Lab
-warm.up()
-Lab(tell)
-`);
+  lab = python.runPython("Lab(tell)");
   postMessage({ event: "booted" });
   // Sources and seldom modules, when the first page is there or nobody waits.
   sources = async () => {
-    python.unpackArchive(await rest, "zip", { extractDir: "/" });
+    write(await rest);
     python.runPython("import importlib; importlib.invalidate_caches()");
     sources = () => {};
     postMessage({ event: "complete" });
@@ -73,7 +129,7 @@ function pump() {
 
 onmessage = ({ data }) => {
   if (data.do === "boot") {
-    boot().catch((error) => postMessage({ event: "broken", reason: String(error) }));
+    boot(data).catch((error) => postMessage({ event: "broken", reason: String(error) }));
   } else if (data.do === "complete") {
     sources();
   } else if (data.do === "ping") {

@@ -1,0 +1,94 @@
+"""The memory of a started Python, which the lab keeps in the browser for the next process."""
+
+import pytest
+
+from tests.support.waiting import become
+
+pytestmark = pytest.mark.all
+
+# Returns the sizes of all that is kept, in bytes.
+KEPT = """() => new Promise((done) => {
+    const opened = indexedDB.open("lab", 1);
+    opened.onupgradeneeded = () => opened.result.createObjectStore("memories");
+    opened.onsuccess = () => {
+        const asked = opened.result.transaction("memories").objectStore("memories").getAll();
+        asked.onsuccess = () => {
+            opened.result.close();
+            done(asked.result.map((it) => it.size));
+        };
+    };
+})"""
+# Cuts off what is kept after so many bytes.
+DAMAGE = """(bytes) => new Promise((done) => {
+    const opened = indexedDB.open("lab", 1);
+    opened.onsuccess = () => {
+        const store = opened.result.transaction("memories", "readwrite").objectStore("memories");
+        store.openCursor().onsuccess = ({ target: { result: found } }) => {
+            found.update(found.value.slice(0, bytes));
+            store.transaction.oncomplete = () => { opened.result.close(); done(); };
+        };
+    };
+})"""
+RECALLED = "() => performance.getEntriesByName('lab-recalled').length > 0"
+CHANCE = 'import random\n\nprint("chance", random.random())\n'
+
+
+def chats(page):
+    page.connected("Grace")
+    page.say("Ada", "Hello")
+    page.hears("Grace", "ada: Hello")
+
+
+def visit(lab):
+    """Return a page that has kept the memory, and its bytes."""
+    page = lab("3.5")
+    return page, become(lambda: page.page.evaluate(KEPT))
+
+
+def test_the_next_visit_begins_with_the_memory_of_this_one(lab):
+    page, kept = visit(lab)
+    assert not page.page.evaluate(RECALLED)
+    assert len(kept) == 1
+    page.page.close()
+
+    page, again = visit(lab)
+    assert page.page.evaluate(RECALLED)
+    assert again == kept
+    chats(page)
+
+
+def test_chance_is_not_the_same_each_time(lab):
+    page, _ = visit(lab)
+    page.write("learning/urls.py", CHANCE + page.text("learning/urls.py"))
+    drawn = []
+    for _ in range(2):
+        page.page.evaluate("() => lab.server.prepare()")
+        assert page.page.evaluate(RECALLED)
+        page.page.evaluate("() => document.querySelector('.lab-screen').replaceChildren()")
+        assert page.run()
+        drawn.append(page.terminal("chance").partition("chance ")[2].split()[0])
+    assert drawn[0] != drawn[1]
+
+
+@pytest.mark.parametrize("bytes", [0, 3, 100_000, 20_000_000])
+def test_a_damaged_memory_is_made_anew(lab, bytes):
+    page, kept = visit(lab)
+    page.page.evaluate(DAMAGE, bytes)
+    assert page.page.evaluate(KEPT) == [bytes]
+    page.page.close()
+
+    page = lab("3.5")
+    chats(page)
+    assert become(lambda: page.page.evaluate(KEPT) == kept)
+
+
+def test_a_browser_that_keeps_nothing_starts_the_lab(lab):
+    page = lab("3.5", start=False)
+    page.page.add_init_script(
+        "Object.defineProperty(window, 'indexedDB', { get() { throw new Error('refused'); } })"
+    )
+    page.page.reload()
+    page.start()
+    chats(page)
+    page.write("chat/views.py", "# changed\n" + page.text("chat/views.py"))
+    assert page.run()

@@ -1,0 +1,62 @@
+// What a process of Python needs a second to make, and another process can be given: the compiled
+// program, and the memory of a Python that has imported Django and Channels and seen no project.
+// Both are passed from process to process; the memory also stays in this browser for the next visit.
+
+import { release } from "./release.js";
+
+// Set by build.mjs: what is kept belongs to exactly these files.
+const KEY = BUILT;
+const PATIENCE = 1000;
+
+// {program, memory}: a WebAssembly.Module and a Blob, or undefined
+const known = {};
+
+function store(mode, act) {
+  return new Promise((done, failed) => {
+    const opened = indexedDB.open("lab", 1);
+    opened.onupgradeneeded = () => opened.result.createObjectStore("memories");
+    opened.onerror = () => failed(opened.error);
+    opened.onsuccess = () => {
+      const work = opened.result.transaction("memories", mode);
+      const asked = act(work.objectStore("memories"));
+      work.oncomplete = () => { opened.result.close(); done(asked.result); };
+      work.onabort = () => { opened.result.close(); failed(work.error); };
+    };
+  });
+}
+
+// Returns {program, memory}, as far as they are known in this page or kept from an earlier visit.
+export async function recalled() {
+  if (!known.looked) {
+    // A browser that keeps nothing, or does not answer, starts Python as on a first visit.
+    const found = (async () => store("readonly", (it) => it.get(KEY)))().catch(() => undefined);
+    known.looked = Promise.race([found, new Promise((done) => setTimeout(done, PATIENCE))]);
+    known.memory = await known.looked;
+    known.kept = Boolean(known.memory);
+  }
+  await known.looked;
+  return { program: known.program, memory: known.memory };
+}
+
+// Takes what a new process has made, if it is the first.
+export function learned({ program, memory }) {
+  known.program ??= program;
+  if (!memory) return;
+  known.memory ??= new Blob([memory]);
+  release(memory);
+}
+
+// Forgets the memory, which did not work.
+export function unlearned() {
+  known.memory = undefined;
+  known.kept = false;
+  (async () => store("readwrite", (it) => it.clear()))().catch(() => {});
+}
+
+// Keeps the memory for the next visit, once, in the place of an older one.
+export async function keep() {
+  if (known.kept || !known.memory) return;
+  known.kept = true;
+  const { memory } = known;
+  await store("readwrite", (it) => { it.clear(); return it.put(memory, KEY); }).catch(() => {});
+}

@@ -11,6 +11,7 @@ import tempfile
 from workshop.base.problems import Problem
 from workshop.base.processes import finish
 from workshop.base.steps import ROOT, STEPS
+from workshop.lesson import builds
 from workshop.lesson.generated import HEADER, read_tree
 from workshop.setup.environment import pins, python_in, requirement_files
 from workshop.versions import generated_newer
@@ -18,8 +19,8 @@ from workshop.versions.newer_walk import carried
 
 WANTED = re.compile(r"([A-Za-z0-9._-]+)==([A-Za-z0-9.]+)")
 FILES = requirement_files(ROOT / "requirements-dev.txt")
+FOLDERS = (*STEPS.values(), *(ROOT / name for name in builds.names()))
 # Projects as their authors would write them, which hold the same generated files.
-FOLDERS = tuple(STEPS.values())
 VARIANTS = ROOT / "tests" / "check" / "variants"
 SETTINGS = "learning/settings.py"
 
@@ -76,7 +77,7 @@ def django_trees(version):
 
 
 def settle(before, after, version, folders=FOLDERS, variants=VARIANTS):
-    """Carry what Django writes differently into each step's folder; return what did not fit.
+    """Carry what Django writes differently into each step and build; return what did not fit.
 
     ``before`` and ``after`` are trees of ``django_trees``. Below ``variants``, only the version in
     the head of the settings changes. The list's items name file and line.
@@ -84,13 +85,15 @@ def settle(before, after, version, folders=FOLDERS, variants=VARIANTS):
     conflicts = []
     for folder in folders:
         there = read_tree(folder)
+        inside = folder.is_relative_to(ROOT)
+        shown = folder.relative_to(ROOT).as_posix() if inside else folder.name
         for path in sorted(before.keys() | after.keys()):
             if path not in there or before.get(path) == after.get(path):
                 continue
             try:
                 text = carried(before[path], after[path], there[path])
             except (KeyError, ValueError) as line:
-                conflicts.append(f"{folder.name}/{path}: {line}")
+                conflicts.append(f"{shown}/{path}: {line}")
                 continue
             (folder / path).write_text(text, encoding="utf-8", newline="\n")
     for file in headed(folders, variants):
@@ -100,7 +103,7 @@ def settle(before, after, version, folders=FOLDERS, variants=VARIANTS):
 
 
 def headed(folders, variants):
-    """Return the settings files whose head names Django's version, of steps and of variants."""
-    files = [folder / SETTINGS for folder in folders]
+    """Return the settings files whose head names Django's version, of all these folders."""
+    files = [folder / SETTINGS for folder in folders if (folder / SETTINGS).is_file()]
     files += sorted(variants.rglob("settings*.py")) + sorted(variants.rglob("settings/*.py"))
     return [file for file in files if HEADER.search(file.read_text(encoding="utf-8"))]

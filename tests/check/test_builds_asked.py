@@ -8,7 +8,7 @@ import pytest
 from tests.further.site import Site
 from tests.support.quick import chosen
 from workshop.check.ask.examine import Examination
-from workshop.check.ask.probe_list import ADDED, ASKS
+from workshop.check.ask.probe_list import ADDED, ASKS, OF_MODULE
 from workshop.check.ask.progress import way
 from workshop.check.ask.project import Project
 from workshop.check.explain import report as words
@@ -16,6 +16,9 @@ from workshop.check.explain.standing import standing
 from workshop.lesson import changes, checkpoints
 
 LESSON = changes.read()
+# What a build's box promises beyond that of step 3.
+OF_STEP_3 = checkpoints.promises(LESSON.checkpoints[-1]).keys()
+OWN = {point.name: checkpoints.promises(point).keys() - OF_STEP_3 for point in LESSON.built()}
 
 
 def examine(case, browser):
@@ -27,9 +30,8 @@ def examine(case, browser):
 def test_a_build_is_recognised_asked_and_passes(case, report):
     assert report.goal.checkpoint.name == case
     assert (report.findings, report.facts, report.unasked) == ((), (), ())
-    own = {claim for claim, name in ADDED.items() if name == case}
     of_step_3 = {claim for claim, name in ADDED.items() if name.startswith("3.")}
-    assert own and own | of_step_3 <= set(report.reached)
+    assert OWN[case] and OWN[case] | of_step_3 <= set(report.reached)
     text = words.text(report, report.lesson)
     assert f"\n{case}  ok  {LESSON.checkpoint(case).title}\n" in text
     assert "All is well so far" in text
@@ -37,14 +39,11 @@ def test_a_build_is_recognised_asked_and_passes(case, report):
     assert standing(report, report.lesson) == (LESSON.checkpoints[-1].name, "")
 
 
-# Questions that can be asked over the network alone; others run inside of check's copy.
-OWN = {name: {c for c, at in ADDED.items() if at == name and c in ASKS} for name in LESSON.builds}
-
-
 @pytest.mark.all
-@pytest.mark.parametrize("name", [name for name, own in OWN.items() if own])
+@pytest.mark.parametrize("name", [name for name, own in OWN.items() if own - OF_MODULE.keys()])
 def test_its_own_questions_say_yes_to_it_and_no_to_step_3(name, tmp_path):
-    own = OWN[name]
+    # Questions that can be asked over the network alone; others run inside of check's copy.
+    own = OWN[name] - OF_MODULE.keys()
     for point, held in ((name, True), (LESSON.checkpoints[-1].name, False)):
         with Site(point, tmp_path / str(held)) as site:
             target = checkpoints.target(
@@ -83,6 +82,5 @@ def test_a_build_is_begun_by_its_lines_or_asked_for_by_name(name):
     assert way(LESSON, step) is LESSON
     assert way(LESSON, step, name) is made
     # Of a project that has not begun it, nothing of it is asked.
-    assert not set(Examination(Project(Path("x"), "learning", step), LESSON).wanted) & {
-        claim for claim, at in ADDED.items() if at in LESSON.builds
-    }
+    wanted = Examination(Project(Path("x"), "learning", step), LESSON).wanted
+    assert not wanted.keys() & set().union(*OWN.values())

@@ -16,11 +16,12 @@ from tests.further.typed import begins_and_serves
 from tests.support import needs, printed
 from tests.support.waiting import become
 from workshop.base import processes
+from workshop.check.ask.probe_list import ASKS
 from workshop.lesson import checkpoints
 from workshop.serve.client import Socket, request
 from workshop.serve.people import PASSWORD
 from workshop.serve.ports import listening
-from workshop.serve.probes import FOREIGN, PROBES, collect, word
+from workshop.serve.probes import FOREIGN, collect, word
 from workshop.serve.server import LOOPBACK, free_port
 
 NAME = "further/frontend"
@@ -81,7 +82,7 @@ def test_it_keeps_what_its_page_promises(site, route):
     made = checkpoints.target(point, site.servers[0].port, people, seconds=SECONDS)
     made = replace(made, socket=f"/ws/{route}/{{room}}/")
     promised = checkpoints.promises(point)
-    assert {claim: PROBES[claim](made).held for claim in promised} == promised
+    assert {claim: ASKS[claim](made).held for claim in promised} == promised
 
 
 @pytest.mark.parametrize("route", ROUTES)

@@ -9,9 +9,10 @@ from tests.further.site import SECONDS, Site
 from tests.further.typed import Migrating, begins_and_serves
 from tests.steps.nothing_lost import crowd
 from tests.support.quick import named
+from workshop.check.ask.probe_list import ASKS
 from workshop.lesson import checkpoints
 from workshop.serve.client import Socket
-from workshop.serve.probes import PROBES, word
+from workshop.serve.probes import word
 
 NAME = "further/history"
 ROUTES = ("chat", "async-chat")
@@ -25,7 +26,7 @@ def test_it_keeps_what_its_page_promises(history, route):
     made = checkpoints.target(history.point, history.servers[0].port, people, seconds=SECONDS)
     made = replace(made, socket=f"/ws/{route}/{{room}}/")
     promised = checkpoints.promises(history.point)
-    assert {claim: PROBES[claim](made).held for claim in promised} == promised
+    assert {claim: ASKS[claim](made).held for claim in promised} == promised
 
 
 @pytest.mark.parametrize("route", ROUTES)

@@ -1,16 +1,18 @@
 """Each build stands on the finished chat alone, and its page shows each of its changes once."""
 
 import shutil
+from html import escape
 
 import pytest
 
 from tests.lesson.test_changes import copy_pages, edit, lines_of, place
 from tests.steps.test_budget import changed_lines
 from workshop.base.steps import STEPS
-from workshop.lesson import builds, changes
+from workshop.check.ask.probe_list import SENTENCES
+from workshop.lesson import builds, changes, checkpoints
 from workshop.lesson.chapters import DOCS, LessonError
 from workshop.lesson.generated import read_tree
-from workshop.pages import fences
+from workshop.pages import fences, lab_page
 
 LESSON = changes.read()
 STEP = read_tree(STEPS[3])
@@ -125,9 +127,16 @@ def test_a_build_is_small(name):
 
 
 @pytest.mark.parametrize("name", LESSON.builds)
-def test_its_box_says_what_works_and_how_to_get_it_and_leads_to_no_lab(name):
+def test_its_box_says_what_works_and_how_to_get_it_and_where_it_can_be_tried(name, monkeypatch):
+    monkeypatch.setattr(lab_page, "is_built", lambda: True)
+    point = LESSON.checkpoint(name)
     html = fences.checkpoint(name, page=f"{name}.md")
     short = name.rpartition("/")[2]
-    assert f"Checkpoint {name}: {LESSON.checkpoint(name).title}</p>" in html
+    assert f"Checkpoint {name}: {point.title}</p>" in html
     assert f"python -m workshop goto {name} fresh-{short}" in html
-    assert "lab.html" not in html
+    # More than what it has of step 3.
+    of_step_3 = checkpoints.promises(LESSON.checkpoints[-1])
+    own = {claim for claim in checkpoints.promises(point) if claim not in of_step_3}
+    assert own and all(f"<li>{escape(SENTENCES[claim])}</li>" in html for claim in own)
+    in_lab = point.fence.options.get("lab") == "yes"
+    assert (f'href="../lab.html#{name}"' in html) is ("lab.html" in html) is in_lab

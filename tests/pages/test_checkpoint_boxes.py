@@ -5,13 +5,13 @@ from html import unescape
 
 import pytest
 
+from workshop.check.ask.probe_list import SENTENCES
 from workshop.lesson import changes, checkpoints
 from workshop.pages import fences
 from workshop.serve.claims import CLAIMS, Answer
 
 LESSON = changes.read()
 HOLES = {claim.sentence for claim in CLAIMS if claim.hole}
-SENTENCES = {claim.id: claim.sentence for claim in CLAIMS}
 LIST = re.compile(r'<ul class="([\w-]+)">(.*?)</ul>', re.S)
 
 
@@ -21,7 +21,9 @@ def told(name):
     return {kind: set(map(unescape, re.findall("<li>(.*?)</li>", items))) for kind, items in lists}
 
 
-@pytest.mark.parametrize("point", LESSON.checkpoints, ids=lambda point: point.name)
+@pytest.mark.parametrize(
+    "point", [*LESSON.checkpoints, *LESSON.built()], ids=lambda point: point.name
+)
 def test_a_hole_is_not_told_as_a_success(point):
     lists = told(point.name)
     works, holes = lists.get("yes", set()), lists.get("hole", set())
@@ -43,6 +45,7 @@ def test_a_hole_is_not_told_as_a_success(point):
         ("3.4", "refused", {"stranger", "foreign-page"}),
         ("3.5", "no", {"second-process"}),
         ("3.7", "with-redis", {"second-process"}),
+        ("further/history", "refused", {"stranger", "foreign-page"}),
     ],
 )
 def test_what_is_meant_to_be_so_is_not_told_as_a_failure(name, kind, claims):

@@ -37,8 +37,13 @@ def promises(checkpoint):
 
 
 def needs(checkpoint, what):
-    """Return whether the checkpoint speaks of ``people`` who sign in, of ``redis`` or ``json``."""
+    """Return whether the checkpoint says yes to ``people``, ``redis``, ``json`` or ``lab``."""
     return checkpoint.fence.options.get(what) == "yes"
+
+
+def in_lab(lesson, checkpoint):
+    """Return whether the lab has the checkpoint: all of the course, and builds that say so."""
+    return checkpoint.name not in lesson.builds or needs(checkpoint, "lab")
 
 
 def target(checkpoint, port, people=({}, {}), **options):

@@ -12,6 +12,7 @@ from pathlib import Path
 from pymdownx.superfences import SuperFencesException
 
 from workshop.base.steps import PORT, STEPS
+from workshop.check.ask.probe_list import SENTENCES
 from workshop.lesson import builds, changes, checkpoints, diff_html
 from workshop.lesson.chapters import DOCS, LessonError, chapters
 from workshop.lesson.page_words import say
@@ -22,6 +23,7 @@ from workshop.recordings import scenes
 from workshop.serve.claims import CLAIMS, Answer
 from workshop.serve.server import LOOPBACK
 
+OF_STEPS = {claim.id: claim for claim in CLAIMS}
 KINDS = ("yes", "hole", "no", "with-redis", "refused", "given-up")
 WHOLE_FILE_LINES = 60
 
@@ -118,7 +120,9 @@ def console(name):
 
 def _kind(claim_id, works, point):
     """Return under which heading a checkpoint tells of a claim: one of ``KINDS``."""
-    (claim,) = (claim for claim in CLAIMS if claim.id == claim_id)
+    claim = OF_STEPS.get(claim_id)
+    if claim is None:
+        return "yes" if works else "no"
     if works:
         return "hole" if claim.hole else "yes"
     if claim.hole:
@@ -128,6 +132,11 @@ def _kind(claim_id, works, point):
     if claim.answers[point.step] is Answer.WITH_REDIS and _redis_is_behind(point):
         return "with-redis"
     return "no"
+
+
+def _sentence(claim_id):
+    # What a build adds: its page is no chapter, and stays English.
+    return say(f"claims.{claim_id}") if claim_id in OF_STEPS else SENTENCES[claim_id]
 
 
 def _redis_is_behind(point):
@@ -143,7 +152,7 @@ def checkpoint(name, title=None, page=None):
     point = lesson().checkpoint(name)
     told = {kind: [] for kind in KINDS}
     for claim, works in checkpoints.promises(point).items():
-        told[_kind(claim, works, point)].append(say(f"claims.{claim}"))
+        told[_kind(claim, works, point)].append(_sentence(claim))
     head = say("checkpoint", name=name, title=escape(title or point.title))
     html = f'<p class="admonition-title">{head}</p>'
     for kind, sentences in told.items():
@@ -152,8 +161,7 @@ def checkpoint(name, title=None, page=None):
             html += f'<p>{say(kind)}</p><ul class="{kind}">{items}</ul>'
     goto = f"<code>python -m workshop goto {name} fresh-{name.rpartition('/')[2]}</code>"
     html += f"<p>{say('stuck', goto=goto)}</p>"
-    # The lab has the course's checkpoints.
-    html += "" if name in lesson().builds else lab_page.link(name, page)
+    html += lab_page.link(name, page) if checkpoints.in_lab(lesson(), point) else ""
     return f'<div class="admonition success checkpoint" id="{name}">{html}</div>'
 
 

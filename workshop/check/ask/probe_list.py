@@ -57,7 +57,7 @@ SENTENCES = {
     "quiet": "the server reports no error",
 }
 ORDER = tuple(SENTENCES)
-# Questions that check adds: the checkpoint that brings them.
+# Questions that check adds to those of the pages: the checkpoint that brings them.
 ADDED = {
     "starts": "1.1",
     "daphne": "2.1",
@@ -80,21 +80,6 @@ ADDED = {
     "to-its-sender": "3.5",
     "redis": "3.6",
     "twin": "3.7",
-    "late": "further/history",
-    "caught-up": "further/history",
-    "ticket": "further/frontend",
-    "ticket-told": "further/frontend",
-    "told": "further/notifications",
-    "badge": "further/notifications",
-    "own-account": "further/accounts",
-    "signed-out": "further/accounts",
-    "members-only": "further/accounts",
-    "present": "further/here",
-    "windows": "further/here",
-    "still-there": "further/here",
-    "picture": "further/files",
-    "pretended": "further/files",
-    "pictures-inside": "further/files",
 }
 # Another checkpoint with which somebody may begin it.
 ALSO = {"page-talks": "2.3"}

@@ -9,12 +9,14 @@ from tests.serve.hostile import INPUTS
 from tests.serve.test_claims import NO_BECAUSE
 from tests.support.quick import chosen
 from tests.support.waiting import become
-from workshop.lesson import changes
+from workshop.lesson import changes, checkpoints
 from workshop.recordings.normalise import normalise
 from workshop.serve.client import Socket, request
 from workshop.serve.server import Server
 
-CHECKPOINTS = [point.name for point in changes.read().checkpoints]
+LESSON = changes.read()
+BUILDS = [point.name for point in LESSON.built() if checkpoints.in_lab(LESSON, point)]
+CHECKPOINTS = [*(point.name for point in LESSON.checkpoints), *BUILDS]
 ENDS = {"2.4": 2, "3.5": 3, "3.7": 3}
 LAST = ("1.3", "2.4", "3.7")
 HOSTILE = [("2.4", "/ws/echo/"), ("3.7", "/ws/chat/{room}/"), ("3.7", "/ws/async-chat/{room}/")]

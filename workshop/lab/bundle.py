@@ -15,6 +15,7 @@ from pathlib import Path
 from workshop.base.problems import Problem
 from workshop.base.steps import ROOT
 from workshop.lab import contents, lab_packages
+from workshop.lesson import builds
 from workshop.lesson.chapters import DOCS, LAB
 
 BROWSER = Path(__file__).parent / "browser"
@@ -38,6 +39,8 @@ def _digest():
     made_of = hashlib.sha256()
     sources = [*BROWSER.glob("*.*"), *BROWSER.parent.glob("*.py"), *ROOT.glob("step*/**/*")]
     sources += [*DOCS.glob("step*/*.md"), DOCS / "before.md", ROOT / "workshop/serve/people.py"]
+    sources += [*builds.BUILDS.rglob("*"), *(DOCS / f"{name}.md" for name in builds.names())]
+    sources += [ROOT / "workshop/check/ask/probe_list.py"]
     sources += [file for pattern in lab_packages.OURS for file in ROOT.glob(pattern)]
     for file in sorted(set(sources)):
         if file.is_file() and "__pycache__" not in file.parts and file.suffix != ".sqlite3":

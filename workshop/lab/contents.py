@@ -10,10 +10,12 @@ from importlib import metadata
 from pathlib import Path
 
 from workshop.base.steps import ROOT, STEPS
+from workshop.check.ask.probe_list import OF_MODULE, SENTENCES
 from workshop.lesson import changes, checkpoints
-from workshop.serve.claims import CLAIMS
 from workshop.serve.people import PASSWORD, PEOPLE
 
+# Questions that need another process beside the server.
+NEED_ANOTHER = {"second-process", *OF_MODULE}
 # Migrates, creates the people, and signs them in for good: what is kept must not expire.
 MAKE = """
 import datetime, json, sys
@@ -71,42 +73,48 @@ def _target(checkpoint):
     return {name: value for name, value in dataclasses.asdict(asked).items() if name in fields}
 
 
-def _first(lesson, checkpoint):
-    """Return the files that the checkpoint's chapter changes, in the order of the chapter."""
+def _first(checkpoint):
+    """Return the files that the checkpoint's page changes, in the order of the page."""
     page = checkpoint.fence.page
-    paths = [change.path for change in lesson.changes if change.fence.page == page]
-    return [path for path in dict.fromkeys(paths) if path in checkpoint.tree]
+    paths = [change.path for change in checkpoint.changes if change.fence.page == page]
+    # Nothing is to be read in an empty one.
+    return [path for path in dict.fromkeys(paths) if checkpoint.tree.get(path)]
 
 
 def contents(sessions):
     """Return what the page needs as a dict for JSON; ``sessions`` are the people's keys.
 
-    Files are kept once: a checkpoint's ``files`` are numbers of ``texts``.
+    Files are kept once: a checkpoint's ``files`` are numbers of ``texts``. ``builds`` are
+    checkpoints that stand beside the way, each of them after the last one.
     """
     lesson = changes.read()
-    texts, states = {}, []
+    texts = {}
 
     def numbers(tree):
         return {path: texts.setdefault(text, len(texts)) for path, text in sorted(tree.items())}
 
-    for checkpoint in lesson.checkpoints:
-        states.append(
-            {
-                "name": checkpoint.name,
-                "title": checkpoint.title,
-                "step": checkpoint.step,
-                "chapter": checkpoint.fence.link.replace(".md#", ".html#"),
-                "files": numbers(checkpoint.tree),
-                "first": _first(lesson, checkpoint),
-                "claims": checkpoints.promises(checkpoint),
-                "people": checkpoints.needs(checkpoint, "people"),
-                "target": _target(checkpoint),
-            }
-        )
+    def state(checkpoint):
+        return {
+            "name": checkpoint.name,
+            "title": checkpoint.title,
+            "step": checkpoint.step,
+            "chapter": checkpoint.fence.link.replace(".md#", ".html#"),
+            "files": numbers(checkpoint.tree),
+            "first": _first(checkpoint),
+            "claims": checkpoints.promises(checkpoint),
+            "people": checkpoints.needs(checkpoint, "people"),
+            "target": _target(checkpoint),
+        }
+
+    states = [state(checkpoint) for checkpoint in lesson.checkpoints]
+    builds = [state(built) for built in lesson.built() if checkpoints.in_lab(lesson, built)]
+    promised = {claim for it in [*states, *builds] for claim in it["claims"]}
     return {
         "texts": list(texts),
         "checkpoints": states,
-        "claims": {claim.id: claim.sentence for claim in CLAIMS},
+        "builds": builds,
+        "claims": {claim: SENTENCES[claim] for claim in sorted(promised)},
+        "one_process": sorted(promised & NEED_ANOTHER),
         "people": list(PEOPLE),
         "password": PASSWORD,
         "versions": {name: metadata.version(name) for name in ("django", "channels", "daphne")},

@@ -4,6 +4,7 @@ import json
 import posixpath
 from html import escape
 
+from workshop.lesson import checkpoints
 from workshop.lesson.chapters import LAB
 from workshop.lesson.page_words import say
 
@@ -62,6 +63,11 @@ def block(lesson):
         f'<li id="upgrade-{step}"><a href="#upgrade-{step}">Upgrade: step {step - 1} becomes '
         f"step {step}, the changed lines marked</a></li>"
         for step in (2, 3)
+    )
+    items += "".join(
+        f'<li id="{point.name}"><a href="#{point.name}">Build: {escape(point.title)}</a></li>'
+        for point in lesson.built()
+        if checkpoints.in_lab(lesson, point)
     )
     return (
         '<link rel="stylesheet" href="assets/lab/start.css">'

@@ -7,14 +7,13 @@ and creates them. The settings are those that ``DJANGO_SETTINGS_MODULE`` names.
 import os
 
 from workshop.serve import codespace
+from workshop.serve.reply import SIGN_IN_SECONDS
 from workshop.serve.server import LOOPBACK
 
 PEOPLE = ("ada", "grace", "alan")
 PASSWORD = "open-sesame-42"
 LOGIN = "/admin/login/"
 LOGOUT = "/admin/logout/"
-# The server hashes a password slowly on purpose.
-SIGN_IN_SECONDS = 15
 
 
 class SignInError(Exception):

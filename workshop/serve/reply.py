@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 
+# So long may an answer to a password take: the server hashes it slowly on purpose.
+SIGN_IN_SECONDS = 15
+
 
 @dataclass(frozen=True)
 class Reply:

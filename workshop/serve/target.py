@@ -6,6 +6,9 @@ from pathlib import Path
 
 from workshop.serve.client import LOOPBACK, SECONDS, Socket
 
+# The socket of the asynchronous consumer.
+TWIN = "/ws/async-chat/{room}/"
+
 
 @dataclass(frozen=True)
 class Target:

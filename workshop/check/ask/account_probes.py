@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 
 from workshop.check.ask.careful_probes import alone_in_the_database, ask, posts_to
-from workshop.check.ask.own_probes import TWIN
 from workshop.serve.client import request
-from workshop.serve.people import SIGN_IN_SECONDS
 from workshop.serve.probes import Observation, word
+from workshop.serve.reply import SIGN_IN_SECONDS
+from workshop.serve.target import TWIN
 
 SIGN_UP, SIGN_IN, SIGN_OUT = "/signup/", "/login/", "/logout/"
 GROUPS = "/admin/auth/group/add/"

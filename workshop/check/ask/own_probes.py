@@ -9,8 +9,8 @@ from workshop.base.processes import start, stop
 from workshop.check.ask.careful_probes import CHOOSES, ask, posts_to
 from workshop.serve.probes import PROBES, Observation, collect, says, word
 from workshop.serve.server import environment
+from workshop.serve.target import TWIN
 
-TWIN = "/ws/async-chat/{room}/"
 # The last one is longer than anybody's limit.
 WRONG = ("not JSON", "[]", '{"message": 1}', '{"message": ""}', b"bytes")
 WRONG += ('{"message": "' + 20_000 * "x" + '"}',)

@@ -1,7 +1,8 @@
 """What works now: the claims of ``workshop.serve.claims``, asked inside the lab.
 
-The questions are those of every other command, ``workshop.serve.probes``; only the client below
-them is the lab's own.
+The questions are those of every other command, ``workshop.serve.probes`` and what ``check`` asks of
+builds; only the client below them is the lab's own. What they write is not the reader's: the
+database is put back as it was.
 """
 
 import sys
@@ -10,11 +11,16 @@ from workshop.lab.bridge import lab_client
 
 
 def probes():
-    """Return ``workshop.serve.probes`` and ``workshop.serve.target`` on the lab's client."""
+    """Return the questions to each claim, and ``serve.target.Target``, on the lab's client.
+
+    Those of builds that run another process are not among them.
+    """
     sys.modules["workshop.serve.client"] = lab_client
+    from workshop.check.ask import account_probes, build_probes, presence_probes
     from workshop.serve import probes, target
 
-    return probes.PROBES, target.Target
+    of_builds = {**build_probes.ASKS, **presence_probes.ASKS, **account_probes.ASKS}
+    return {**probes.PROBES, **of_builds}, target.Target
 
 
 def ask(lab, target, claims):
@@ -30,6 +36,7 @@ def ask(lab, target, claims):
     lab_client.Asked.lab = lab
     lab.watch.gate.step(False)
     lab.watch.quiet = True
+    kept = lab.database()
     try:
         for claim in claims:
             seen = questions[claim](made(8000, seconds=1, **given))
@@ -38,4 +45,5 @@ def ask(lab, target, claims):
                 break
     finally:
         lab.watch.quiet = False
+        lab.put_back(kept)
     lab.tell(event="asked")

@@ -110,7 +110,8 @@ class Lab:
             (self.folder / "db.sqlite3").write_bytes(bytes(database))
         reader_project.install(self._listen)
         self.watch.install()
-        code = reader_project.manage(["runserver"], self.folder)
+        code = reader_project.migrate(self.folder)
+        code = code or reader_project.manage(["runserver"], self.folder)
         if self.server is None:
             self.tell(event="failed", code=code)
         else:
@@ -204,6 +205,16 @@ class Lab:
         """Return the bytes of the project's SQLite file, or None."""
         file = self.folder / "db.sqlite3"
         return file.read_bytes() if file.exists() else None
+
+    def put_back(self, database):
+        """Put the SQLite file back as it was: ``database`` is what ``database()`` returned."""
+        if database is None or database == self.database():
+            return
+        from django.db import connections
+
+        # An open connection keeps pages of the other file.
+        connections.close_all()
+        (self.folder / "db.sqlite3").write_bytes(database)
 
 
 def _request(method="GET", target="/", headers=(), body=b"", port=50000):

@@ -1,6 +1,8 @@
 """The reader's project in this process: its files, and ``manage.py`` run as a terminal runs it."""
 
+import contextlib
 import os
+import sqlite3
 import sys
 import traceback
 from pathlib import Path
@@ -43,6 +45,30 @@ def install(listen):
     # Django's usual one needs a second for a password even on a fast machine, and part of Python
     # that the browser's does not have.
     global_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _new_migrations(folder):
+    """Return the migrations among the project's files that its database does not know, sorted."""
+    files = {(file.parts[-3], file.stem): file for file in folder.glob("*/migrations/[0-9]*.py")}
+    if not files:
+        return []
+    try:
+        with contextlib.closing(sqlite3.connect(folder / "db.sqlite3")) as database:
+            applied = set(database.execute("SELECT app, name FROM django_migrations"))
+    except sqlite3.Error:
+        # There is nothing in it yet, or Django will say what is wrong with it.
+        applied = set()
+    return sorted(file for name, file in files.items() if name not in applied)
+
+
+def migrate(folder):
+    """Run ``python manage.py migrate`` where a migration of the project is new; return its code."""
+    new = _new_migrations(Path(folder))
+    if not new:
+        return 0
+    names = ", ".join(file.relative_to(folder).as_posix() for file in new)
+    print(f"The lab runs python manage.py migrate, because this is new: {names}.")
+    return manage(["migrate"], folder)
 
 
 def manage(arguments, folder):

@@ -1,26 +1,26 @@
 // What works now: the claims of the checkpoint, asked of the project as it is in the editor.
 import { element } from "./element.js";
 
-// A second process is what the lab does not have.
-const NOT_HERE = { "second-process": "cannot be asked here: the lab has one process" };
+const ONE_PROCESS = "cannot be asked here: the lab has one process";
 
 export function makeClaims(server, lesson) {
+  const notHere = Object.fromEntries(lesson.one_process.map((id) => [id, ONE_PROCESS]));
   const body = element("tbody");
   const said = element("p", { role: "status" });
   const all = element("button", { type: "button", onclick: () => ask(askable()) }, "Ask all");
   let state;
   let rows = new Map();
 
-  const askable = () => Object.keys(state.claims).filter((id) => !NOT_HERE[id]);
+  const askable = () => Object.keys(state.claims).filter((id) => !notHere[id]);
 
   function show(next) {
     state = next;
     rows = new Map();
     const lines = Object.entries(state.claims).map(([id, promised]) => {
-      const answer = element("td", { class: "lab-answer" }, NOT_HERE[id] ?? "not asked yet");
+      const answer = element("td", { class: "lab-answer" }, notHere[id] ?? "not asked yet");
       const button = element("button", { type: "button", onclick: () => ask([id]), "aria-label": `Ask: ${lesson.claims[id]}` }, "Ask");
       rows.set(id, { promised, answer });
-      return element("tr", {}, element("th", { scope: "row" }, lesson.claims[id]), element("td", {}, promised ? "yes" : "no"), answer, element("td", {}, NOT_HERE[id] ? "" : button));
+      return element("tr", {}, element("th", { scope: "row" }, lesson.claims[id]), element("td", {}, promised ? "yes" : "no"), answer, element("td", {}, notHere[id] ? "" : button));
     });
     body.replaceChildren(...lines);
     said.textContent = "";
@@ -59,7 +59,7 @@ export function makeClaims(server, lesson) {
     if (server.state !== "starting") return;
     for (const [id, { answer }] of rows) {
       answer.className = "lab-answer";
-      answer.textContent = NOT_HERE[id] ?? "not asked yet";
+      answer.textContent = notHere[id] ?? "not asked yet";
     }
     said.textContent = "";
   });

@@ -5,7 +5,7 @@ import { Editor } from "./editor.js";
 import { element } from "./element.js";
 import { makePanels } from "./panels.js";
 import { Server } from "./server.js";
-import { allStates, stateOf } from "./states.js";
+import { allBuilds, allStates, stateOf } from "./states.js";
 import { forget, isRefused, keep, kept } from "./store.js";
 import { makeTerminal } from "./terminal.js";
 import { makeWindows } from "./windows.js";
@@ -28,10 +28,14 @@ async function begin() {
   const panels = makePanels([["Terminal", terminal.element], ["Wire", wire.element], ["What works now", claims.element]]);
 
   const said = element("span", { role: "status", class: "lab-state" });
-  const choice = element("select", { "aria-label": "Where the project is in the lesson" }, allStates(lesson).map(([name, title]) => element("option", { value: name }, title)));
+  const options = (states) => states.map(([name, title]) => element("option", { value: name }, title));
+  const choice = element(
+    "select", { "aria-label": "Where the project is in the lesson" },
+    options(allStates(lesson)), element("optgroup", { label: "Build on the finished chat" }, options(allBuilds(lesson))),
+  );
   const compare = element("select", { "aria-label": "Mark what differs" });
   const next = button("Next checkpoint", () => { location.hash = state.next; });
-  const begun = button("", () => put(state.before.files, "Put all files back to where this chapter begins?"));
+  const begun = button("", () => put(state.before.files, "Put all files back to where this page begins?"));
   const chosenZip = element("input", { type: "file", accept: ".zip", hidden: "", "aria-label": "A ZIP to open" });
   const chosenFolder = element("input", { type: "file", webkitdirectory: "", hidden: "", "aria-label": "A folder to open" });
   const files = element(
@@ -86,17 +90,22 @@ async function begin() {
     for (const path of unsaved) if (path.endsWith(".py")) terminal.print(`/home/you/learning/${path} changed, reloading.\n`);
     unsaved = new Set();
     first = false;
-    const runs = await server.start({ ...editor.files }, changedHere);
+    // What only builds import comes with the second part of the packages.
+    const runs = await server.start({ ...editor.files }, changedHere || Boolean(state.build));
     performance.mark(runs ? "lab-running" : "lab-stopped");
     if (reload || !runs) await windows.load();
     performance.mark("lab-loaded");
     setTimeout(() => server.complete(), 1000);
   }
   let first = true;
+  // Each build has tables of its own, and so a database of its own; the course has one.
+  const databases = new Map();
 
   function show() {
     server.stop();
+    if (state) databases.set(state.build, server.database);
     state = stateOf(lesson, decodeURIComponent(location.hash.slice(1)));
+    server.database = databases.get(state.build);
     choice.value = state.key;
     next.hidden = !state.next;
     compare.replaceChildren(
@@ -104,9 +113,9 @@ async function begin() {
       element("option", { value: "given" }, "mark what I changed"),
       state.before && element("option", { value: "before" }, `mark what changed since ${state.before.name}`),
     );
-    compare.value = state.upgrade ? "before" : "";
+    compare.value = state.upgrade || state.build ? "before" : "";
     begun.hidden = !state.before || Boolean(state.upgrade);
-    begun.textContent = `Begin the chapter, with the files of ${state.before?.name}`;
+    begun.textContent = `Begin the ${state.build ? "build" : "chapter"}, with the files of ${state.before?.name}`;
     load(kept(state.key) ?? state.files);
     claims.show(state);
     windows.show(state);
@@ -129,9 +138,20 @@ async function begin() {
     if (!confirm(`${question} What you changed here is lost.`)) return;
     if (others === state.files) forget(state.key);
     else keep(state.key, others);
+    if (state.build) {
+      // Its tables too: what begins anew may make others.
+      server.stop();
+      server.database = undefined;
+    }
     load(others);
     first = true;
     run();
+  }
+
+  // What has been written into the database is there when the server runs again.
+  async function stop() {
+    await server.keepDatabase();
+    server.stop();
   }
 
   function save() {
@@ -158,7 +178,7 @@ async function begin() {
     "div", { class: "lab", "aria-label": "The lab", role: "group" },
     element("div", { class: "lab-bar" },
       choice, button("Run", run, { class: "lab-run", title: "Ctrl+S in the editor does the same" }),
-      button("Stop", () => server.stop()), button("Load all windows", () => windows.load()), next, compare, files, said),
+      button("Stop", stop), button("Load all windows", () => windows.load()), next, compare, files, said),
     editor.element, windows.element, panels.element,
   ));
   place.firstChild.scrollIntoView({ block: "start" });

@@ -4,6 +4,8 @@ import { PersonWindow } from "./window.js";
 
 const OWN = "127.0.0.1:8000";
 const STRANGER_FROM = 3;
+// Where somebody who is not signed in is what the page is about.
+const STRANGERS = ["3.4", "further/accounts"];
 
 export function makeWindows(server, lesson) {
   const place = element("div", { class: "lab-windows" });
@@ -19,6 +21,7 @@ export function makeWindows(server, lesson) {
     }),
     you: () => ({ title: "You", host: OWN, start: "/chat/" }),
     stranger: () => ({ title: "Stranger", host: OWN, start: "/chat/lobby/", note: "Nobody is signed in here." }),
+    again: (state) => ({ ...made.person("ada", state), title: "Ada again" }),
     foreign: () => ({ title: "Foreign site", host: "foreign.example", start: "/", foreign: true, note: "A page of another site, for its console." }),
   };
 
@@ -41,9 +44,10 @@ export function makeWindows(server, lesson) {
     if (["2.4", "upgrade-2"].includes(state.key)) add(made.foreign());
     else extra.push(["foreign", "a page of a foreign site"]);
     if (state.step === STRANGER_FROM && state.people) {
-      if (state.name === "3.4") add(made.stranger());
+      if (STRANGERS.includes(state.name)) add(made.stranger());
       else extra.push(["stranger", "a stranger"]);
     }
+    if (state.build) extra.push(["again", "a second window of Ada"]);
     if (state.step < 3) extra.push(["you", "a second window"]);
     more.replaceChildren("Add ", ...extra.map(([kind, title]) => element("button", {
       type: "button", onclick: (event) => {

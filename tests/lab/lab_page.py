@@ -48,9 +48,14 @@ class LabPage:
 
     def connected(self, who):
         """Wait until the page in the window says so."""
-        expect(self.window(who).get_by_role("status")).to_have_text(
-            "Connected.", timeout=SECONDS * 1000
-        )
+        state = self.window(who).locator("#state")
+        expect(state).to_have_text("Connected.", timeout=SECONDS * 1000)
+
+    def go(self, who, address):
+        """Load another address in somebody's window."""
+        bar = self.page.get_by_label(f"Address of {who}'s window", exact=True)
+        bar.fill(address)
+        bar.press("Enter")
 
     def say(self, who, text):
         """Type a message in the window and press Enter."""
@@ -72,6 +77,13 @@ class LabPage:
         box.fill(line)
         box.press("Enter")
         expect(window.get_by_role("log")).to_contain_text(answer, timeout=SECONDS * 1000)
+
+    def command(self, words):
+        """Type a command of manage.py below the terminal."""
+        self.page.get_by_role("tab", name="Terminal").click()
+        box = self.page.get_by_label("A command of manage.py")
+        box.fill(words)
+        box.press("Enter")
 
     def write(self, path, text):
         """Put a text in place of a file's, in the editor."""

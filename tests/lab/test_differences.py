@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.lab.lab_page import SECONDS
 from workshop.lesson.chapters import DOCS
 
 RAISES = "    def receive(self, text_data=None, bytes_data=None):\n        raise KeyError('mine')\n"
@@ -11,14 +13,24 @@ ONE_THREAD = """import threading
 threading.Thread(target=print).start()
 """
 LISTED = re.findall(r"^- \*\*(.*?)\.\*\*", (DOCS / "lab.md").read_text(encoding="utf-8"), re.M)
+SAVED = (
+    "from chat.models import Notification as N; from django.contrib.auth.models import User; "
+    "N.objects.create(user=User.objects.first(), text=1)"
+)
+APPLIED = "Applying chat.0001_initial... OK\nWatching for file changes"
 OWN = [["Host", "127.0.0.1:8000"], ["Origin", "http://127.0.0.1:8000"]]
 
 
 def one_process(lab, lesson, inside):
-    """The claim about a second process is shown and not asked."""
-    page = lab("3.5")
-    seen = page.ask()
-    assert "one process" in seen[lesson.known["claims"]["second-process"]]
+    """The claims about other processes are shown and not asked; a command runs in this one."""
+    for name, claims in (("3.5", ["second-process"]), ("further/notifications", ["told", "badge"])):
+        page = lab(name)
+        seen = page.ask()
+        assert all("one process" in seen[lesson.known["claims"][claim]] for claim in claims)
+    # The number comes, without Redis.
+    page.command(f"shell -c '{SAVED}'")
+    expect(page.window("Ada").locator("#badge")).to_have_text("1 new", timeout=SECONDS * 1000)
+    assert "further/frontend" not in lesson.checkpoints
 
 
 def one_thread(lab, lesson, inside):
@@ -62,6 +74,20 @@ def tracebacks(lab, lesson, inside):
     assert [it["code"] for it in told if it.get("what") == "close"] == [1011, 1011]
 
 
+def own_database(lab, lesson, inside):
+    """A new migration is applied at the start, and what a question writes is not kept."""
+    # Both are written into one folder: the one without migrations first.
+    for name, claim in (("further/accounts", "own-account"), ("further/history", "late")):
+        target = {**lesson.checkpoints[name]["target"], "people": lesson.people(name)}
+        look, ask = {"do": "database"}, {"do": "ask", "target": target, "claims": [claim]}
+        told, terminal = inside("messages", lesson.files(name), messages=[look, ask, look])
+
+        assert (APPLIED in terminal) is (name == "further/history")
+        before, after = (it["database"] for it in told if it["event"] == "database")
+        assert [it["held"] for it in told if it["event"] == "claim"] == [True]
+        assert before == after
+
+
 def surroundings(lab, lesson, inside):
     """What a page keeps is gone with it, and other requests than fetch are refused."""
     page = lab("2.3")
@@ -72,6 +98,7 @@ def surroundings(lab, lesson, inside):
 
 ASSERTED = {
     "One process": one_process,
+    "Its own database": own_database,
     "One thread": one_thread,
     "Whole messages": whole_messages,
     "Quick passwords": quick_passwords,
@@ -84,7 +111,7 @@ def test_the_list_is_this_one():
     assert list(ASSERTED) == LISTED
 
 
-@pytest.mark.parametrize("difference", ["Quick passwords", "Tracebacks"])
+@pytest.mark.parametrize("difference", ["Quick passwords", "Tracebacks", "Its own database"])
 def test_a_difference_without_a_browser(lesson, inside, difference):
     ASSERTED[difference](None, lesson, inside)
 

@@ -121,9 +121,12 @@ class Lab:
         self.server = server
 
     def do_manage(self, arguments):
-        """Run another command of ``manage.py``."""
+        """Run another command of ``manage.py``; tell which files it has ``written``."""
+        before = reader_project.read(self.folder)
         code = reader_project.manage(list(arguments), self.folder)
-        self.tell(event="managed", code=code, database=self.database())
+        after = reader_project.read(self.folder)
+        written = {path: text for path, text in after.items() if before.get(path) != text}
+        self.tell(event="managed", code=code, written=written, database=self.database())
 
     def do_http(self, id, **request):
         """Answer an HTTP request with an event ``response``; ``status`` None: nobody is there."""

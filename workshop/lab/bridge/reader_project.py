@@ -19,6 +19,12 @@ def write(files, folder):
         file.write_text(text, encoding="utf-8", newline="\n")
 
 
+def read(folder):
+    """Return the Python files below ``folder``: a dict of path to text."""
+    files = {file.relative_to(folder).as_posix(): file for file in Path(folder).rglob("*.py")}
+    return {path: file.read_text(encoding="utf-8") for path, file in sorted(files.items())}
+
+
 def install(listen):
     """Let ``runserver`` start the played servers; ``listen`` is told the one that runs.
 

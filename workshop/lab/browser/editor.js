@@ -95,13 +95,16 @@ export class Editor {
     this.more.value = this.path;
   }
 
-  // A new file, perhaps with text; the file that is open is deleted.
+  // A new file, perhaps with text, or another text in place of a file's.
   add(path, text = "") {
+    this.states.delete(path);
+    if (this.path === path) this.path = null;
     this.files[path] = text;
     this.open(path);
     this.onchange(path);
   }
 
+  // Deletes the file that is open.
   remove() {
     const path = this.path;
     delete this.files[path];

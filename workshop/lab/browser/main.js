@@ -84,6 +84,11 @@ async function begin() {
   });
   for (const event of ["ended", "failed", "broken", "flood"]) server.addEventListener(event, () => panels.open("Terminal"));
 
+  // What a command has written, such as a migration, belongs to the project.
+  server.addEventListener("managed", ({ detail }) => {
+    for (const [path, text] of Object.entries(detail.written)) editor.add(path, text);
+  });
+
   async function run() {
     const changedHere = Boolean(kept(state.key));
     const reload = first || [...unsaved].some((path) => !path.endsWith(".py")) || windows.all().some((it) => it.failed);

@@ -84,8 +84,15 @@ def test_without_scripts_the_page_says_so(built_site):
     assert 'href="#3.5"' in html
 
 
-@pytest.mark.parametrize("page", ["step2/3-page.html", "step3/5-messages.html"])
-def test_a_checkpoint_leads_to_the_lab(built_site, page):
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        ("step2/3-page.html", "2.3"),
+        ("step3/5-messages.html", "3.5"),
+        ("further/history.html", "further/history"),
+    ],
+)
+def test_a_checkpoint_leads_to_the_lab(built_site, page, name):
     html = (built_site / page).read_text(encoding="utf-8")
-    name = {"step2": "2.3", "step3": "3.5"}[page.partition("/")[0]]
     assert f'href="../lab.html#{name}"' in html
+    assert f'<li id="{name}"><a href="#{name}">' in (built_site / "lab.html").read_text("utf-8")

@@ -8,6 +8,7 @@ keeps nothing between calls and may run beside others: each makes up its own roo
 import json
 import time
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 
 from workshop.serve.client import request
@@ -127,11 +128,31 @@ def _sender_hears(target):
         socket.send(target.frame(text))
         frames = _collect(target, socket, text)
         happened = "the message came back" if _has(target, frames, text) else socket.happened
-        # Who is here, for example, is told to everybody: no answer.
-        answers = [frame for frame in frames if "here" not in read(frame)[1]]
-        if answers and not _has(target, frames, text) and socket.code is None:
-            happened = f"something else came back: {str(answers[0])[:80]}"
+        if frames and not _has(target, frames, text) and socket.code is None:
+            answers = _answers(target, frames)
+            happened = f"something else came back: {answers[0][:80]}" if answers else happened
         return Observation(_has(target, frames, text), "a message", happened, tuple(frames))
+
+
+def _kind(frame):
+    """Return what frames of one kind share: the keys of an object, otherwise all of the frame."""
+    return frozenset(read(frame)[1]) or frame
+
+
+def _answers(target, frames):
+    """Return those of a sender's frames, as texts, that do not come to who says nothing, too.
+
+    Who is here, for example, or how much is unread is told to everybody who comes.
+    """
+    with target.open(word()) as socket:
+        unasked = Counter(map(_kind, _collect(target, socket, word())))
+    answers = []
+    for frame in frames:
+        if unasked[_kind(frame)]:
+            unasked[_kind(frame)] -= 1
+        else:
+            answers.append(str(frame))
+    return answers
 
 
 def _two(target, other_room=False, **options):

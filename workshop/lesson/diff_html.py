@@ -94,6 +94,8 @@ def block(before, after, path):
     if after is None:
         return head(path, say("delete"))
     copy = copied(before, after)
+    if before is None and not after:
+        return head(path, say("empty_file"))
     if before is None:
         return head(path, say("new_file")) + pre(whole(after, path), copy)
     lines = [line for section in sections(before, after, path) for line in section]

@@ -8,7 +8,6 @@ keeps nothing between calls and may run beside others: each makes up its own roo
 import json
 import time
 import uuid
-from collections import Counter
 from dataclasses import dataclass
 
 from workshop.serve.client import request
@@ -129,30 +128,23 @@ def _sender_hears(target):
         frames = _collect(target, socket, text)
         happened = "the message came back" if _has(target, frames, text) else socket.happened
         if frames and not _has(target, frames, text) and socket.code is None:
-            answers = _answers(target, frames)
-            happened = f"something else came back: {answers[0][:80]}" if answers else happened
+            happened = _answer(target, socket, text)
         return Observation(_has(target, frames, text), "a message", happened, tuple(frames))
 
 
-def _kind(frame):
-    """Return what frames of one kind share: the keys of an object, otherwise all of the frame."""
-    return frozenset(read(frame)[1]) or frame
+def _answer(target, socket, text):
+    """Return in words what comes back when something else than the message came, and not yet it.
 
-
-def _answers(target, frames):
-    """Return those of a sender's frames, as texts, that do not come to who says nothing, too.
-
-    Who is here, for example, or how much is unread is told to everybody who comes.
+    Only what comes again is an answer: who is here, for example, is told to everybody who comes.
     """
-    with target.open(word()) as socket:
-        unasked = Counter(map(_kind, _collect(target, socket, word())))
-    answers = []
-    for frame in frames:
-        if unasked[_kind(frame)]:
-            unasked[_kind(frame)] -= 1
-        else:
-            answers.append(str(frame))
-    return answers
+    again = word()
+    socket.send(target.frame(again))
+    frame = socket.receive()
+    if frame is None:
+        return socket.happened
+    if any(says(frame, said, target.word_for_word) for said in (text, again)):
+        return f"the message did not come back within {target.seconds:g} s"
+    return f"something else came back: {str(frame)[:80]}"
 
 
 def _two(target, other_room=False, **options):

@@ -126,6 +126,15 @@ def test_a_build_is_small(name):
         assert counted(*endings) == today, "Write the new figure beside the limit."
 
 
+def test_a_claim_that_nobody_asks_is_named(docs, monkeypatch):
+    page = docs / "further" / "history.md"
+    page.write_text(page.read_text("utf-8").replace(" caught-up\n", " cought-up\n"), "utf-8")
+    monkeypatch.setattr(fences, "lesson", lambda: changes.read(docs))
+    with pytest.raises(LessonError, match="there is no claim cought-up") as error:
+        fences.checkpoint("further/history")
+    assert place(error)[0] == "further/history.md"
+
+
 @pytest.mark.parametrize("name", LESSON.builds)
 def test_its_box_says_what_works_and_how_to_get_it_and_where_it_can_be_tried(name, monkeypatch):
     monkeypatch.setattr(lab_page, "is_built", lambda: True)

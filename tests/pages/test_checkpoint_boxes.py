@@ -7,7 +7,7 @@ import pytest
 
 from workshop.check.ask.probe_list import SENTENCES
 from workshop.lesson import changes, checkpoints
-from workshop.pages import fences
+from workshop.pages import checkpoint_box, fences
 from workshop.serve.claims import CLAIMS, Answer
 
 LESSON = changes.read()
@@ -16,7 +16,7 @@ LIST = re.compile(r'<ul class="([\w-]+)">(.*?)</ul>', re.S)
 
 
 def told(name):
-    """Return the lists of a checkpoint's box: kind (of ``fences.KINDS``) to a set of sentences."""
+    """Return the lists of a checkpoint's box: kind, of ``KINDS``, to a set of sentences."""
     lists = LIST.findall(fences.checkpoint(name))
     return {kind: set(map(unescape, re.findall("<li>(.*?)</li>", items))) for kind, items in lists}
 
@@ -31,7 +31,7 @@ def test_a_hole_is_not_told_as_a_success(point):
     assert holes <= HOLES
     said = checkpoints.promises(point)
     assert works | holes == {SENTENCES[claim] for claim, held in said.items() if held}
-    told_not = set().union(*(lists.get(kind, ()) for kind in fences.KINDS[2:]))
+    told_not = set().union(*(lists.get(kind, ()) for kind in checkpoint_box.KINDS[2:]))
     assert told_not == {SENTENCES[claim] for claim, held in said.items() if not held}
 
 

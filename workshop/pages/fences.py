@@ -6,25 +6,29 @@ are raised as ``SuperFencesException``: any other is swallowed and the broken pa
 
 import functools
 from html import escape
-from itertools import takewhile
 from pathlib import Path
 
 from pymdownx.superfences import SuperFencesException
 
 from workshop.base.steps import PORT, STEPS
-from workshop.check.ask.probe_list import SENTENCES
-from workshop.lesson import builds, changes, checkpoints, diff_html
+from workshop.lesson import builds, changes, diff_html
 from workshop.lesson.chapters import DOCS, LessonError, chapters
 from workshop.lesson.page_words import say
-from workshop.pages import annotate, diagram, folder_tree, lab_page, ran_page, upgrade_page
+from workshop.pages import (
+    annotate,
+    checkpoint_box,
+    diagram,
+    folder_tree,
+    lab_page,
+    ran_page,
+    upgrade_page,
+)
 from workshop.pages import exercise_page as exercise_page
 from workshop.pages import measured_page as measure_page
 from workshop.recordings import scenes
-from workshop.serve.claims import CLAIMS, Answer
+from workshop.serve.claims import CLAIMS
 from workshop.serve.server import LOOPBACK
 
-OF_STEPS = {claim.id: claim for claim in CLAIMS}
-KINDS = ("yes", "hole", "no", "with-redis", "refused", "given-up")
 WHOLE_FILE_LINES = 60
 
 
@@ -118,55 +122,9 @@ def console(name):
     return f'<div class="console" id="{name}">{html}</div>'
 
 
-def _kind(claim_id, works, point):
-    """Return under which heading a checkpoint tells of a claim: one of ``KINDS``."""
-    claim = OF_STEPS.get(claim_id)
-    if claim is None:
-        return "yes" if works else "no"
-    if works:
-        return "hole" if claim.hole else "yes"
-    if claim.hole:
-        return "refused"
-    if claim.given_up(point.step):
-        return "given-up"
-    if claim.answers[point.step] is Answer.WITH_REDIS and _redis_is_behind(point):
-        return "with-redis"
-    return "no"
-
-
-def _sentence(claim_id, point):
-    if claim_id in OF_STEPS:
-        return say(f"claims.{claim_id}")
-    if claim_id not in SENTENCES:
-        raise point.fence.error(f"there is no claim {claim_id}")
-    # What a build adds: its page is no chapter, and stays English.
-    return SENTENCES[claim_id]
-
-
-def _redis_is_behind(point):
-    earlier = takewhile(lambda other: other.name != point.name, lesson().checkpoints)
-    return any(checkpoints.needs(other, "redis") for other in earlier)
-
-
 def checkpoint(name, title=None, page=None):
-    """Return a checkpoint: what works now, which holes are open, what does not work, the lab.
-
-    ``title`` is what the page calls it, in its own language; ``page`` is the page's own path.
-    """
-    point = lesson().checkpoint(name)
-    told = {kind: [] for kind in KINDS}
-    for claim, works in checkpoints.promises(point).items():
-        told[_kind(claim, works, point)].append(_sentence(claim, point))
-    head = say("checkpoint", name=name, title=escape(title or point.title))
-    html = f'<p class="admonition-title">{head}</p>'
-    for kind, sentences in told.items():
-        if sentences:
-            items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
-            html += f'<p>{say(kind)}</p><ul class="{kind}">{items}</ul>'
-    goto = f"<code>python -m workshop goto {name} fresh-{name.rpartition('/')[2]}</code>"
-    html += f"<p>{say('stuck', goto=goto)}</p>"
-    html += lab_page.link(name, page) if checkpoints.in_lab(lesson(), point) else ""
-    return f'<div class="admonition success checkpoint" id="{name}">{html}</div>'
+    """Return a checkpoint's box; ``title`` and ``page`` as ``checkpoint_box.block`` takes them."""
+    return checkpoint_box.block(lesson(), name, title, page)
 
 
 def claims(_name):

@@ -88,12 +88,23 @@ def own_database(lab, lesson, inside):
         assert before == after
 
 
+# Any picture of the project: the admin has some.
+PICTURE = """\
+const it = new Image();
+it.onload = () => console.log('the picture is there');
+it.onerror = () => console.log('the picture failed');
+it.src = '/static/admin/img/icon-yes.svg';""".replace("\n", " ")
+
+
 def surroundings(lab, lesson, inside):
     """What a page keeps is gone with it, and other requests than fetch are refused."""
     page = lab("2.3")
     page.console("You", "localStorage.setItem('it', 'kept'); localStorage.getItem('it')", '"kept"')
     page.load()
     page.console("You", "localStorage.getItem('it')", "null")
+    page.console("You", PICTURE, "the picture failed")
+    # The browser, which let nothing out, says so as well.
+    page.troubles = [it for it in page.troubles if "icon-yes.svg" not in it]
 
 
 ASSERTED = {

@@ -156,7 +156,13 @@ def test_only_the_one_origin_can_read_the_answer(site, context, watch):
     address = site.servers[0].url("/chat/enter/")
     answer = visit(context, watch, site).evaluate(READS, address)
     assert answer == {"error": "Sign in again."}
-    assert visit(context, watch, site, LOOPBACK).evaluate(READS, address) == "TypeError"
+    page = visit(context, watch, site, LOOPBACK)
+    assert page.evaluate(READS, address) == "TypeError"
+    # The page tries again, and says nothing.
+    with page.expect_event("requestfailed"):
+        sign_in(page)
+    page.wait_for_event("requestfailed")
+    expect_state(page, "")
 
 
 PREFLIGHT = """address => fetch(address, {

@@ -93,6 +93,7 @@ def give_cookies(context, site, host):
     context.add_cookies([{"name": key, "value": value, "url": address} for key, value in cookies])
 
 
+@pytest.mark.all
 def test_a_page_of_another_origin_signs_in_and_chats(site, context, watch):
     give_cookies(context, site, "grace.localhost")
     page = visit(context, watch, site)

@@ -40,6 +40,7 @@ def test_a_build_is_recognised_asked_and_passes(case, report):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", [name for name, own in OWN.items() if own - OF_MODULE.keys()])
 def test_its_own_questions_say_yes_to_it_and_no_to_step_3(name, tmp_path):
     # Questions that can be asked over the network alone; others run inside of check's copy.

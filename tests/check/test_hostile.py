@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.support import alive
-from tests.support.quick import chosen
+from tests.support.quick import SWEEP, chosen
 from workshop.base.steps import ROOT
 from workshop.lesson import changes, checkpoints
 
@@ -38,7 +38,7 @@ HOSTILE = {
 }
 # Each takes seconds; `test --all` does the rest.
 QUICK = ("a child in a session of its own",)
-CHOSEN = chosen(HOSTILE, lambda name: name in QUICK)
+CHOSEN = chosen(HOSTILE, lambda name: name in QUICK, SWEEP)
 
 
 def contents(folder):

@@ -9,7 +9,6 @@ import yaml
 from playwright.sync_api import expect
 
 from tests.support.checkout import Call, fresh_checkout, fresh_environment, quiet_port
-from tests.support.quick import chosen
 from workshop.base.steps import ROOT
 from workshop.check.explain.addresses import SERVED
 from workshop.commands.docs import PAGES_PORT
@@ -64,7 +63,8 @@ def test_an_open_page_follows_what_is_saved(served, edited, browser):
 BUTTONS = ("refuse-strangers", "auth-middleware", "echo-consumer")
 
 
-@pytest.mark.parametrize("name", chosen(BUTTONS, lambda name: name == "echo-consumer"))
+@pytest.mark.all
+@pytest.mark.parametrize("name", BUTTONS)
 def test_the_button_copies_what_is_to_be_pasted(served, browser, name):
     (change,) = changes.read().changes_of(name)
     places = change.places() if change.before else []

@@ -86,7 +86,8 @@ def ask(mine, ready_python, env):
     """Return a function that asks about names; it returns the exit code and what was printed."""
 
     def asked(*words):
-        code, output = call(ready_python, mine, "complete", *words, env=env)
+        # A page is tried with all of its lesson before it, on a machine that may be busy.
+        code, output = call(ready_python, mine, "complete", *words, env=env, seconds=600)
         assert "Traceback" not in output, output
         return code, output
 

@@ -301,6 +301,7 @@ def with_lines(tree):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 @pytest.mark.parametrize("route", ROUTES)
 @pytest.mark.parametrize("servers", [1, 2])
 @pytest.mark.parametrize("lines", [False, True], ids=["as it is", "with the lines"])

@@ -188,6 +188,9 @@ def test_without_redis_a_second_server_hears_with_its_own_next_message(tmp_path)
         site.join("ada", "lobby") as ada,
         site.join("grace", "lobby", server=1) as grace,
     ):
+        # With her own message she has also asked for what was said before.
+        grace.say("zero")
+        assert grace.until("zero") == ["zero"]
         ada.say("one", "two")
         ada.until("two")
         assert grace.socket.receive(1) is None

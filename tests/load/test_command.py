@@ -13,7 +13,6 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.support.database import prepare
-from tests.support.quick import chosen
 from tests.support.waiting import become
 from workshop.base.problems import Problem
 from workshop.base.steps import ROOT, STEPS
@@ -76,7 +75,8 @@ def test_a_running_server_is_measured_through_its_address(capsys, tmp_path, serv
     assert "Traceback" not in server.output()
 
 
-@pytest.mark.parametrize("how", chosen(["ws://", "--path"], lambda how: how == "--path"))
+@pytest.mark.all
+@pytest.mark.parametrize("how", ["ws://", "--path"])
 def test_a_room_of_its_own_is_a_chat_as_well(capsys, tmp_path, server, how):
     path = "/ws/async-chat/lobby/"
     small = ("--people", 4, "--seconds", 0.1, "--plot", tmp_path / "load.svg")

@@ -168,6 +168,7 @@ def test_a_page_has_the_colours_of_the_system(browser, built, scheme):
         expect(page.locator("body")).to_have_attribute("data-md-color-scheme", other)
 
 
+@pytest.mark.all
 def test_the_search_works_from_a_folder(open_page, built):
     page = open_page("step2/2-consumer.html")
     page.get_by_role("textbox", name="Search").fill("AllowedHostsOriginValidator")

@@ -97,6 +97,7 @@ def test_an_exercise_is_asked_as_the_page_says(line, tmp_path):
     assert (done.returncode, "Traceback" in done.stdout) == (1, False), done.stdout
 
 
+@pytest.mark.all
 def test_three_people_are_made_without_questions(tmp_path):
     (block,) = printed.proven_by("test_three_people_are_made_without_questions")
     (variable,) = re.findall(r"export (\w+=\S+)", printed.read(block.page))

@@ -183,6 +183,7 @@ def said(target, socket):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 @pytest.mark.parametrize("program", programs())
 def test_on_the_plain_consumer_somebody_who_does_not_read_stops_everybody(servers, program):
     kind = Kind(3, program, "watched", number=APART + 1)
@@ -193,6 +194,7 @@ def test_on_the_plain_consumer_somebody_who_does_not_read_stops_everybody(server
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 @pytest.mark.parametrize("program", programs())
 def test_on_the_asynchronous_consumer_nobody_else_notices_and_who_leaves_is_gone(servers, program):
     kind = Kind(3, program, "watched", number=APART + 1, application=LEAVING)

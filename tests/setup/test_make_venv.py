@@ -344,6 +344,7 @@ def test_pip_fails_for_another_reason(tiny, bare):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 @posix
 @pytest.mark.parametrize("moment", ["virtual environment", "ensurepip", "download", "installing"])
 def test_ctrl_c_while_setting_up(tiny, bare, moment, tmp_path):

@@ -1,4 +1,9 @@
-"""An answer over HTTP as clients see it, and cookies on their way to and fro."""
+"""An answer over HTTP as clients see it, and cookies on their way to and fro.
+
+``doctor`` imports it, also with a Python that is too old for everything else.
+"""
+
+from __future__ import annotations
 
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie

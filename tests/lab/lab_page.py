@@ -52,10 +52,12 @@ class LabPage:
         expect(state).to_have_text("Connected.", timeout=SECONDS * 1000)
 
     def go(self, who, address):
-        """Load another address in somebody's window."""
+        """Load another address in somebody's window; return when its page is there."""
         bar = self.page.get_by_label(f"Address of {who}'s window", exact=True)
         bar.fill(address)
         bar.press("Enter")
+        window = self.page.get_by_role("region", name=f"{who}'s window", exact=True)
+        expect(window).not_to_have_attribute("aria-busy", "true", timeout=SECONDS * 1000)
 
     def say(self, who, text):
         """Type a message in the window and press Enter."""

@@ -9,6 +9,13 @@ from tests.browser.conftest import SECONDS
 expect.set_options(timeout=SECONDS * 1000)
 
 
+def give_cookies(context, address, cookies):
+    """Have the browser keep somebody's cookies (name to value) for the host of this address."""
+    context.add_cookies(
+        [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
+    )
+
+
 def say(page, message):
     """Type the message and press Enter."""
     page.get_by_label("Message", exact=True).fill(message)

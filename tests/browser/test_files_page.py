@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chat import expect_state, outage, say
+from tests.browser.chat import expect_state, give_cookies, outage, say
 from tests.further.site import Site
 from tests.further.test_files import KINDS, LARGEST, NAME, PNG, REFUSED
 from tests.further.test_large_files import with_stream
@@ -48,9 +48,7 @@ def enter(site, context, watch):
     watch.allowed.append("/favicon.ico")
 
     def enter(name, room="lobby"):
-        address = server.url(host=f"{name}.localhost")
-        cookies = site.cookies[name].items()
-        context.add_cookies([{"name": key, "value": one, "url": address} for key, one in cookies])
+        give_cookies(context, server.url(host=f"{name}.localhost"), site.cookies[name])
         page = context.new_page()
         page.goto(server.url(f"/chat/{room}/", host=f"{name}.localhost"))
         expect_state(page, "Connected.")

@@ -6,7 +6,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chat import expect_messages, expect_state, outage, say
+from tests.browser.chat import expect_messages, expect_state, give_cookies, outage, say
 from tests.browser.conftest import SECONDS
 from tests.further.site import Site
 from tests.support import printed
@@ -87,15 +87,13 @@ def sign_in(page, name="ada", password=PASSWORD):
     page.get_by_role("button", name="Enter").click()
 
 
-def give_cookies(context, site, host):
-    address = site.servers[0].url(host=host)
-    cookies = site.cookies["grace"].items()
-    context.add_cookies([{"name": key, "value": value, "url": address} for key, value in cookies])
+def bring_grace(context, site, host):
+    give_cookies(context, site.servers[0].url(host=host), site.cookies["grace"])
 
 
 @pytest.mark.all
 def test_a_page_of_another_origin_signs_in_and_chats(site, context, watch):
-    give_cookies(context, site, "grace.localhost")
+    bring_grace(context, site, "grace.localhost")
     page = visit(context, watch, site)
     sign_in(page, password="wrong")
     expect_state(page, "Sign in again.")
@@ -136,7 +134,7 @@ def test_a_page_reads_the_code_of_a_refusal_after_accept_only(site, context, wat
 @pytest.mark.all
 def test_a_cookie_goes_to_its_own_host_from_any_port_and_to_no_other_site(site, context, watch):
     watch.allowed.append("console WebSocket connection to")
-    give_cookies(context, site, LOOPBACK)
+    bring_grace(context, site, LOOPBACK)
     lobby = f"ws://{LOOPBACK}:{site.servers[0].port}/ws/chat/lobby/"
     # Both origins are among ALLOWED_HOSTS: what is missing in the second case is the cookie.
     assert visit(context, watch, site, LOOPBACK).evaluate(LEARNT, lobby) == [True, None]
@@ -145,7 +143,7 @@ def test_a_cookie_goes_to_its_own_host_from_any_port_and_to_no_other_site(site, 
 
 @pytest.mark.all
 def test_a_cookie_goes_to_another_name_of_the_same_site(site, context, watch):
-    give_cookies(context, site, "api.club.localhost")
+    bring_grace(context, site, "api.club.localhost")
     page = visit(context, watch, site, "www.club.localhost")
     lobby = f"ws://api.club.localhost:{site.servers[0].port}/ws/chat/lobby/"
     assert page.evaluate(LEARNT, lobby) == [True, None]

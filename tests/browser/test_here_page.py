@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chat import expect_messages, expect_state, hurry, outage, say
+from tests.browser.chat import expect_messages, expect_state, give_cookies, hurry, outage, say
 from tests.further.test_here import Visitor, rows, serving
 
 PAGE = "chat/static/chat/transport.js"
@@ -26,13 +26,7 @@ def site(tmp_path_factory):
 def test_the_page_shows_who_is_here_and_stays_in_the_list(site, context, watch):
     (server,) = site.servers
     watch.ports.add(server.port)
-    address = server.url(host="ada.localhost")
-    context.add_cookies(
-        [
-            {"name": key, "value": value, "url": address}
-            for key, value in site.cookies["ada"].items()
-        ]
-    )
+    give_cookies(context, server.url(host="ada.localhost"), site.cookies["ada"])
     page = context.new_page()
     page.goto(server.url("/chat/lobby/", host="ada.localhost"))
     names = page.locator("#here")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.chat import expect_messages, expect_state, hurry, outage, say
+from tests.browser.chat import expect_messages, expect_state, give_cookies, hurry, outage, say
 from tests.further.site import Site
 
 MEANWHILE = "from chat.history import save; save('lobby', 'ada', 'Meanwhile')"
@@ -18,10 +18,7 @@ def test_pages_show_what_was_said_before_and_while_they_were_away(site, context,
     (server,) = site.servers
     watch.ports.add(server.port)
     for name, cookies in site.cookies.items():
-        address = server.url(host=f"{name}.localhost")
-        context.add_cookies(
-            [{"name": key, "value": value, "url": address} for key, value in cookies.items()]
-        )
+        give_cookies(context, server.url(host=f"{name}.localhost"), cookies)
 
     def visit(name):
         page = context.new_page()

@@ -7,6 +7,7 @@ from tests.browser.chat import (
     expect_input,
     expect_messages,
     expect_state,
+    give_cookies,
     hurry,
     outage,
     say,
@@ -61,13 +62,7 @@ def test_old_and_new_pages_in_one_room(tmp_path, context, watch):
 
         def visit(name):
             host = f"{name}.localhost"
-            cookies = sign_in(server.port, name).items()
-            context.add_cookies(
-                [
-                    {"name": key, "value": value, "url": server.url(host=host)}
-                    for key, value in cookies
-                ]
-            )
+            give_cookies(context, server.url(host=host), sign_in(server.port, name))
             page = context.new_page()
             page.goto(server.url("/chat/lobby/", host=host))
             hurry(page)

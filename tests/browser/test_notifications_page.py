@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.chat import expect_messages, hurry, outage, say
+from tests.browser.chat import expect_messages, give_cookies, hurry, outage, say
 from tests.further.site import Site, with_examples
 from tests.support.waiting import become
 
@@ -28,10 +28,7 @@ def test_each_page_shows_the_number_at_once_and_after_an_outage(site, context, w
     (server,) = site.servers
     watch.ports.add(server.port)
     for name, cookies in site.cookies.items():
-        address = server.url(host=f"{name}.localhost")
-        context.add_cookies(
-            [{"name": key, "value": value, "url": address} for key, value in cookies.items()]
-        )
+        give_cookies(context, server.url(host=f"{name}.localhost"), cookies)
 
     def visit(name, path):
         page = context.new_page()
@@ -83,11 +80,7 @@ def test_without_module_the_badge_and_the_chat_share_a_name(tmp_path, context, w
     with Site(NAME, tmp_path, change=change) as site:
         (server,) = site.servers
         watch.ports.add(server.port)
-        address = server.url(host="ada.localhost")
-        cookies = site.cookies["ada"].items()
-        context.add_cookies(
-            [{"name": key, "value": value, "url": address} for key, value in cookies]
-        )
+        give_cookies(context, server.url(host="ada.localhost"), site.cookies["ada"])
         page = context.new_page()
         said = "Identifier 'address' has already been declared"
         watch.allowed.append(said)

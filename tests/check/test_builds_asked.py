@@ -1,6 +1,5 @@
 """A build is known by its lines, asked with all of step 3, and accused of nothing."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from workshop.check.ask.project import Project
 from workshop.check.explain import report as words
 from workshop.check.explain.standing import standing
 from workshop.lesson import changes, checkpoints
+from workshop.serve.client import SECONDS
 
 LESSON = changes.read()
 # What a build's box promises beyond that of step 3.
@@ -47,11 +47,8 @@ def test_its_own_questions_say_yes_to_it_and_no_to_step_3(name, tmp_path):
     own = OWN[name] - OF_MODULE.keys()
     for point, held in ((name, True), (LESSON.checkpoints[-1].name, False)):
         with Site(point, tmp_path / str(held)) as site:
-            target = checkpoints.target(
-                site.point, site.servers[0].port, tuple(site.cookies.values())
-            )
             for route in ("chat", "async-chat"):
-                asked = replace(target, socket=f"/ws/{route}/{{room}}/")
+                asked = site.target(route, seconds=SECONDS)
                 assert {claim: ASKS[claim](asked).held for claim in own} == dict.fromkeys(own, held)
 
 

@@ -3,6 +3,7 @@
 import json
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 
 from tests.support import printed
 from tests.support.database import prepare
@@ -51,6 +52,12 @@ class Site:
 
     def __exit__(self, *exception):
         self._stack.close()
+
+    def target(self, route="chat", server=0, seconds=SECONDS):
+        """Return what probes ask: the server of this number, at the consumer of this route."""
+        people, port = tuple(self.cookies.values()), self.servers[server].port
+        made = checkpoints.target(self.point, port, people, seconds=seconds)
+        return replace(made, socket=f"/ws/{route}/{{room}}/")
 
     def join(self, name, room, after=None, route="chat", server=0):
         """Return a ``Reader`` in a room, at the server of this number."""

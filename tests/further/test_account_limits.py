@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.further.layer_events import counting
 from tests.further.members import (
     MAY_NOT_STAY,
     ROUTES,
@@ -127,30 +128,9 @@ def test_a_logout_while_somebody_comes_is_missed_in_the_other_order_only(tmp_pat
 
 
 SIGNALS = """
-import asyncio
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
-from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_out
 from django.contrib.sessions.models import Session
-from django.db import transaction
 from django.test import Client
-
-ada = User.objects.get(username="ada")
-layer = get_channel_layer()
-async_to_sync(layer.group_add)(f"user_{ada.pk}", "me")
-
-async def events():
-    found = 0
-    while True:
-        try:
-            assert await asyncio.wait_for(layer.receive("me"), 0.05) == {"type": "ask_again"}
-        except asyncio.TimeoutError:
-            return found
-        found += 1
-
-def told(what):
-    print(what, async_to_sync(events)())
 
 def there(request, **kwargs):
     key = request.session.session_key
@@ -173,7 +153,7 @@ TOLD = "inside 0|after 1|signed in 1|session 1|logged out 1"
 
 @pytest.mark.all
 def test_sockets_are_told_after_the_commit_and_at_each_sign_in(accounts):
-    lines = accounts.manage("shell", "-c", SIGNALS).splitlines()
+    lines = accounts.manage("shell", "-c", counting({"type": "ask_again"}, SIGNALS)).splitlines()
     assert "|".join(lines[-5:]) == TOLD
 
 

@@ -1,7 +1,6 @@
 """The build Accounts: sign up, sign in, log out, and rooms for members; both consumers, Redis."""
 
 from contextlib import ExitStack
-from dataclasses import replace
 
 import pytest
 
@@ -33,10 +32,7 @@ NAME = "further/accounts"
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_it_keeps_what_its_page_promises(accounts, route):
-    people = tuple(accounts.cookies.values())
-    made = checkpoints.target(accounts.point, accounts.servers[0].port, people, seconds=SECONDS)
-    made = replace(made, socket=f"/ws/{route}/{{room}}/")
-    promised = checkpoints.promises(accounts.point)
+    made, promised = accounts.target(route), checkpoints.promises(accounts.point)
     # What is its own takes long, and is asked in tests/check/test_builds_asked.py.
     kept = {claim: held for claim, held in promised.items() if claim in PROBES}
     assert {claim: PROBES[claim](made).held for claim in kept} == kept

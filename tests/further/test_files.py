@@ -4,7 +4,6 @@ import http.client
 import json
 import threading
 from contextlib import ExitStack
-from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -28,12 +27,6 @@ LARGEST = 5 * 1024 * 1024
 PNG, JPEG, WEBP = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF\1\2\3\nWEBP"
 KINDS = {"image/png": PNG, "image/jpeg": JPEG, "image/gif": PICTURE, "image/webp": WEBP}
 REFUSED = "Send a PNG, JPEG, GIF or WebP of at most 5 MiB."
-
-
-def target_of(site, route="chat", server=0):
-    people = tuple(site.cookies.values())
-    made = checkpoints.target(site.point, site.servers[server].port, people, seconds=SECONDS)
-    return replace(made, socket=f"/ws/{route}/{{room}}/")
 
 
 def stored(site):
@@ -81,7 +74,7 @@ def fetched(site, address, name="grace", server=0):
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_it_keeps_what_its_page_promises(files, route):
-    target = target_of(files, route)
+    target = files.target(route)
     promised = checkpoints.promises(files.point)
     assert {claim: ASKS[claim](target).held for claim in promised} == promised
 
@@ -91,7 +84,7 @@ KINDS_OF_BOTH = [*((kind, "chat") for kind in KINDS), ("image/gif", "async-chat"
 
 @pytest.mark.parametrize(("kind", "route"), KINDS_OF_BOTH)
 def test_each_window_hears_once_of_a_picture_whose_kind_its_bytes_tell(files, route, kind):
-    room, target, data = word(), target_of(files, route), KINDS[kind] + bytes(range(256))
+    room, target, data = word(), files.target(route), KINDS[kind] + bytes(range(256))
     form = PictureForm(target, room)
     with target.open(room) as ada, target.open(room, person=1) as grace:
         # Neither the name nor what a browser says is believed.
@@ -110,7 +103,7 @@ def test_each_window_hears_once_of_a_picture_whose_kind_its_bytes_tell(files, ro
 
 
 def test_what_is_refused_is_neither_kept_nor_told(files):
-    room, target = word(), target_of(files)
+    room, target = word(), files.target()
     form, before = PictureForm(target, room), stored(files)
     wave = b"RIFF\0\0\0\0WAVE"
     with target.open(room) as ada:
@@ -131,7 +124,7 @@ def test_what_is_refused_is_neither_kept_nor_told(files):
 
 
 def test_a_stranger_a_foreign_form_and_a_wrong_address_get_nothing(files):
-    room, target = word(), target_of(files)
+    room, target = word(), files.target()
     form = PictureForm(target, room)
     with target.open(room) as ada:
         assert form.send(PICTURE).status == 200
@@ -156,7 +149,7 @@ def test_a_stranger_a_foreign_form_and_a_wrong_address_get_nothing(files):
     "name", ["../../x.gif", "..%2f..%2fx.gif", "a%0Ab.gif", "/x.gif", "x" * 300]
 )
 def test_the_name_of_a_file_is_used_for_nothing(files, name):
-    target, before = target_of(files), stored(files)
+    target, before = files.target(), stored(files)
     form = PictureForm(target, word())
     assert form.send(PICTURE, name).status == 200
     (new,) = stored(files).keys() - before.keys()
@@ -164,7 +157,7 @@ def test_the_name_of_a_file_is_used_for_nothing(files, name):
 
 
 def test_several_at_once_come_each_once(files):
-    room, target = word(), target_of(files)
+    room, target = word(), files.target()
     forms = [PictureForm(target, room, person) for person in (0, 1, 0, 1)]
     with target.open(room) as ada:
         threads = [threading.Thread(target=form.send, args=[PICTURE]) for form in forms]
@@ -193,7 +186,7 @@ def test_the_commands_of_the_page_files(tmp_path):
 @pytest.mark.all
 def test_a_picture_outlives_the_server(tmp_path):
     with Site(NAME, tmp_path) as site:
-        target = target_of(site)
+        target = site.target()
         with target.open("lobby") as ada:
             assert PictureForm(target, "lobby").send(PICTURE).status == 200
             address = address_told(ada)
@@ -207,11 +200,11 @@ def test_a_picture_outlives_the_server(tmp_path):
 def test_a_second_server_hears_of_it_with_redis_only(tmp_path, request, servers):
     extra = {"REDIS_URL": request.getfixturevalue("redis_url")} if servers == 2 else {}
     with Site(NAME, tmp_path, 2, **extra) as site:
-        here, room = target_of(site), word()
+        here, room = site.target(), word()
         form = PictureForm(here, room)
         with ExitStack() as stack:
-            near = [stack.enter_context(target_of(site, route).open(room)) for route in ROUTES]
-            there = [target_of(site, route, server=1) for route in ROUTES]
+            near = [stack.enter_context(site.target(route).open(room)) for route in ROUTES]
+            there = [site.target(route, server=1) for route in ROUTES]
             far = [stack.enter_context(target.open(room, person=1)) for target in there]
             assert form.send(PICTURE).status == 200
             (address,) = {address_told(one) for one in near}
@@ -228,6 +221,6 @@ def test_without_redis_the_sender_is_told_and_the_file_stays(tmp_path):
     with ExitStack() as stack:
         with redis_server() as url:
             site = stack.enter_context(Site(NAME, tmp_path, REDIS_URL=url))
-            form = PictureForm(target_of(site), "lobby")
+            form = PictureForm(site.target(), "lobby")
         assert form.send(PICTURE).status == 500
         assert list(stored(site).values()) == [PICTURE]

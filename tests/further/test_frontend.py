@@ -5,7 +5,6 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import replace
 from http.client import HTTPConnection
 from urllib.parse import quote
 
@@ -78,10 +77,7 @@ def closed(socket):
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_it_keeps_what_its_page_promises(site, route):
-    point, people = site.point, tuple(site.cookies.values())
-    made = checkpoints.target(point, site.servers[0].port, people, seconds=SECONDS)
-    made = replace(made, socket=f"/ws/{route}/{{room}}/")
-    promised = checkpoints.promises(point)
+    made, promised = site.target(route), checkpoints.promises(site.point)
     assert {claim: ASKS[claim](made).held for claim in promised} == promised
 
 

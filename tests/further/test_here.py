@@ -5,7 +5,6 @@ import re
 import sqlite3
 import time
 from contextlib import closing, contextmanager
-from dataclasses import replace
 
 import pytest
 
@@ -126,10 +125,7 @@ def rows(site, room, older=0):
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_it_keeps_what_its_page_promises(here, route):
-    people = tuple(here.cookies.values())
-    made = checkpoints.target(here.point, here.servers[0].port, people, seconds=SECONDS)
-    made = replace(made, socket=f"/ws/{route}/{{room}}/")
-    promised = checkpoints.promises(here.point)
+    made, promised = here.target(route), checkpoints.promises(here.point)
     assert {claim: ASKS[claim](made).held for claim in promised} == promised
 
 

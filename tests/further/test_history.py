@@ -1,7 +1,6 @@
 """The build History: late, cut off, killed, twice there; both consumers, in memory and on Redis."""
 
 import threading
-from dataclasses import replace
 
 import pytest
 
@@ -22,10 +21,7 @@ SETTINGS = "learning/settings.py"
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_it_keeps_what_its_page_promises(history, route):
-    people = tuple(history.cookies.values())
-    made = checkpoints.target(history.point, history.servers[0].port, people, seconds=SECONDS)
-    made = replace(made, socket=f"/ws/{route}/{{room}}/")
-    promised = checkpoints.promises(history.point)
+    made, promised = history.target(route), checkpoints.promises(history.point)
     assert {claim: ASKS[claim](made).held for claim in promised} == promised
 
 

@@ -16,7 +16,6 @@ from tests.further.test_files import (
     address_told,
     fetched,
     say,
-    target_of,
     told,
 )
 from tests.support import printed
@@ -31,7 +30,7 @@ LONGEST_MESSAGE = 1024 * 1024
 
 @pytest.mark.all
 def test_djangos_limit_of_a_request_counts_fields_and_no_files(files):
-    room, target = word(), target_of(files)
+    room, target = word(), files.target()
     form = PictureForm(target, room)
     most = PNG + bytes(LARGEST - len(PNG))
     with target.open(room) as ada:
@@ -61,7 +60,7 @@ def test_a_large_file_waits_on_disk(files):
 
 @pytest.mark.all
 def test_no_line_of_a_view_runs_before_all_bytes_are_there(files):
-    target = target_of(files)
+    target = files.target()
     form = PictureForm(target, word())
     headers, body = multipart({}, [(form.field, "x.png", "image/png", PNG + bytes(10_000_000))])
     head = {"Host": f"{LOOPBACK}:{target.port}", "Content-Length": len(body), **headers}
@@ -91,7 +90,7 @@ def test_in_base64_a_picture_is_a_third_larger_and_one_too_large_ends_the_connec
     tmp_path, route
 ):
     with Site(NAME, tmp_path, change=patient) as site:
-        target = target_of(site, route)
+        target = site.target(route)
 
         def sent(ada, length):
             text = base64.b64encode(bytes(length)).decode()
@@ -126,7 +125,7 @@ def with_stream(tree):
 def test_binary_frames_come_to_everybody_as_they_were(tmp_path, request, servers):
     extra = {"REDIS_URL": request.getfixturevalue("redis_url")} if servers == 2 else {}
     with Site(NAME, tmp_path, servers, with_stream, **extra) as site, ExitStack() as stack:
-        targets = [target_of(site, server=number) for number in range(servers)]
+        targets = [site.target(server=number) for number in range(servers)]
         targets = [replace(target, socket="/ws/stream/") for target in targets]
         assert not targets[0].open("", cookies={}).opened
         windows = [

@@ -8,6 +8,7 @@ import sys
 import django
 import pytest
 
+from tests.further.layer_events import counting
 from tests.further.site import SECONDS, Site, with_examples
 from tests.further.typed import Migrating, begins_and_serves
 from tests.support import printed
@@ -90,11 +91,8 @@ def read(request):
 
 
 def test_the_chat_keeps_what_it_promised(notifications):
-    people = tuple(notifications.cookies.values())
-    port = notifications.servers[0].port
-    made = checkpoints.target(notifications.point, port, people, seconds=SECONDS)
     # What is its own is asked inside of a copy: tests/check/test_builds_asked.py.
-    promised = checkpoints.promises(notifications.point)
+    made, promised = notifications.target(), checkpoints.promises(notifications.point)
     kept = {claim: held for claim, held in promised.items() if claim in PROBES}
     assert {claim: PROBES[claim](made).held for claim in kept} == kept
 
@@ -156,30 +154,8 @@ def test_in_memory_what_another_process_saves_shows_with_the_next_event(notifica
 
 
 COMMIT = """
-import asyncio
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
-from django.contrib.auth.models import User
-from django.db import transaction
 from chat.models import Notification
 from chat.notify import tell
-
-ada = User.objects.get(username="ada")
-layer = get_channel_layer()
-async_to_sync(layer.group_add)(f"user_{ada.pk}", "me")
-
-async def events():
-    found = 0
-    while True:
-        try:
-            event = await asyncio.wait_for(layer.receive("me"), 0.05)
-        except asyncio.TimeoutError:
-            return found
-        assert event == {"type": "notified"}
-        found += 1
-
-def told(what):
-    print(what, async_to_sync(events)())
 
 Notification.objects.create(user=ada, text="x")
 told("alone")
@@ -217,7 +193,7 @@ MORE = "cascade 0|no group of this name"
 
 
 def test_it_is_told_after_the_commit_and_by_save_only(notifications):
-    lines = notifications.manage("shell", "-c", COMMIT).splitlines()
+    lines = notifications.manage("shell", "-c", counting({"type": "notified"}, COMMIT)).splitlines()
     assert "|".join(lines[-10:]) == f"{TOLD}|{MORE}"
 
 

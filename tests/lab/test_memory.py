@@ -70,15 +70,16 @@ def test_chance_is_not_the_same_each_time(lab):
     assert drawn[0] != drawn[1]
 
 
-@pytest.mark.parametrize("bytes", [0, 3, 100_000, 20_000_000])
-def test_a_damaged_memory_is_made_anew(lab, bytes):
+@pytest.mark.parametrize("length", [0, 3, 100_000, 20_000_000])
+def test_a_damaged_memory_is_made_anew(lab, length):
     page, kept = visit(lab)
-    page.page.evaluate(DAMAGE, bytes)
-    assert page.page.evaluate(KEPT) == [bytes]
+    page.page.evaluate(DAMAGE, length)
+    assert page.page.evaluate(KEPT) == [length]
     page.page.close()
 
     page = lab("3.5")
     chats(page)
+    assert not page.page.evaluate(RECALLED)
     assert become(lambda: page.page.evaluate(KEPT) == kept)
 
 

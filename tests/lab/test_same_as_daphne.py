@@ -57,8 +57,7 @@ def test_a_build_that_an_edit_has_broken_says_the_same_no(lesson, inside, tmp_pa
     promised = {**lesson.asked(name), EDITS[name][-1]: False}
     seen, _ = inside("claims", files, target=target, claims=list(promised))
     with Site(name, tmp_path / "real", change=lambda tree: files) as site:
-        people = tuple(site.cookies.values())
-        asked = checkpoints.target(site.point, site.servers[0].port, people, seconds=WAIT)
+        asked = site.target(seconds=WAIT)
         real = {claim: ASKS[claim](asked) for claim in promised}
 
     def shown(happened):

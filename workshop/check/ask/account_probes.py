@@ -1,9 +1,8 @@
 """Questions about the build Accounts: each is a probe, bounded in time, with people of its own."""
 
-import re
 from dataclasses import replace
 
-from workshop.check.ask.careful_probes import alone_in_the_database, ask, posts_to
+from workshop.check.ask.careful_probes import TOKEN, alone_in_the_database, ask, posts_to
 from workshop.serve.client import request
 from workshop.serve.probes import Observation, word
 from workshop.serve.reply import SIGN_IN_SECONDS
@@ -11,7 +10,6 @@ from workshop.serve.target import TWIN
 
 SIGN_UP, SIGN_IN, SIGN_OUT = "/signup/", "/login/", "/logout/"
 GROUPS = "/admin/auth/group/add/"
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 DONE = (301, 302, 303)
 # What the server sends when an exception has ended the consumer.
 BROKEN = 1011

@@ -12,6 +12,7 @@ from workshop.serve.probes import Observation, collect, read, says, word
 FORM = re.compile(r"<form\b[^>]*>", re.I)
 POSTS = re.compile(r"\bmethod=[\"']?post\b", re.I)
 ACTION = re.compile(r"\baction=[\"']?([^\"'\s>]+)", re.I)
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 CHOOSES = re.compile(r"name=.room_name.")
 LONG = 100 * "x"
 SPACED = "two words"

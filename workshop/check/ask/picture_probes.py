@@ -3,14 +3,13 @@
 import re
 from dataclasses import replace
 
-from workshop.check.ask.careful_probes import ACTION, POSTS, ask
-from workshop.check.ask.own_probes import TWIN
+from workshop.check.ask.careful_probes import ACTION, POSTS, TOKEN, ask
 from workshop.serve.client import request
 from workshop.serve.probes import Observation, collect, read, word
+from workshop.serve.target import TWIN
 
 FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.I | re.S)
 FILE = re.compile(r"<input\b(?=[^>]*\btype=[\"']?file\b)[^>]*\bname=[\"']?([\w-]+)", re.I)
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 # The smallest GIF: one pixel, and of no colour.
 PICTURE = b"GIF89a\1\0\1\0\x80\0\0\0\0\0\0\0\0!\xf9\4\1\0\0\0\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
 KIND = "image/gif"

@@ -29,7 +29,7 @@ function store(mode, act) {
 export async function recalled() {
   if (!known.looked) {
     // A browser that keeps nothing, or does not answer, starts Python as on a first visit.
-    const found = (async () => store("readonly", (it) => it.get(KEY)))().catch(() => undefined);
+    const found = store("readonly", (it) => it.get(KEY)).catch(() => undefined);
     known.looked = Promise.race([found, new Promise((done) => setTimeout(done, PATIENCE))]);
     known.memory = await known.looked;
     known.kept = Boolean(known.memory);
@@ -50,7 +50,7 @@ export function learned({ program, memory }) {
 export function unlearned() {
   known.memory = undefined;
   known.kept = false;
-  (async () => store("readwrite", (it) => it.clear()))().catch(() => {});
+  store("readwrite", (it) => it.clear()).catch(() => {});
 }
 
 // Keeps the memory for the next visit, once, in the place of an older one.

@@ -41,7 +41,7 @@ export class Process {
 
   async boot(base) {
     const began = performance.now();
-    const given = recalled();
+    let given = recalled();
     try {
       await this.load(base, given);
     } catch (error) {
@@ -50,7 +50,8 @@ export class Process {
       // What was kept may be damaged: once more, without it.
       unlearned();
       this.frame.remove();
-      await this.load(base, Promise.resolve({ program }));
+      given = Promise.resolve({ program });
+      await this.load(base, given);
     }
     if (this.over) return this.end();
     const { worker } = this;

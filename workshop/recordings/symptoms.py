@@ -12,8 +12,8 @@ from workshop.check.ask.examine import Examination, may_be_slow
 from workshop.check.ask.inside import hidden
 from workshop.check.ask.own_probes import STRANGE
 from workshop.check.ask.picture_probes import PRETENDING
-from workshop.check.ask.probe_list import without_gone
 from workshop.check.ask.project import Project
+from workshop.check.ask.reported import without_gone
 from workshop.check.ask.trial import OutOfTime
 from workshop.check.explain.catalogue import CatalogueError, catalogue, make
 from workshop.check.explain.story import first_error

@@ -8,8 +8,8 @@ from functools import partial
 
 from workshop.check.ask import lacking_tables, own_probes, page_probe, theirs
 from workshop.check.ask.finding import Finding
-from workshop.check.ask.probe_list import started
 from workshop.check.ask.prove import Prover
+from workshop.check.ask.reported import started
 from workshop.check.ask.trial import PROBE_SECONDS
 from workshop.check.compare.commas import missing_commas
 from workshop.check.compare.edits import apply

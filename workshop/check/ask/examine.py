@@ -8,21 +8,21 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from workshop.check.ask import page_probe
 from workshop.check.ask.devtools import BrowserError, headless
 from workshop.check.ask.elsewhere import Elsewhere
 from workshop.check.ask.finding import Report
 from workshop.check.ask.mend import Mending
+from workshop.check.ask.on_course import IN_A_BROWSER, claims, probes, target
 from workshop.check.ask.people_database import Database
-from workshop.check.ask.probe_list import ADDED, ALSO, ASKS, OF_MODULE, ORDER, started
-from workshop.check.ask.progress import OPTIONAL, goal, way
+from workshop.check.ask.probe_list import ORDER
+from workshop.check.ask.progress import goal, way
+from workshop.check.ask.reported import started
 from workshop.check.ask.trial import PROBE_SECONDS, Laboratory, OutOfTime
 from workshop.check.compare.compare_files import compare_trees, own_names, renamed
 from workshop.check.compare.shape import parse, same
 from workshop.check.facts.asked import Inventory, take_inventory
 from workshop.check.facts.first import facts
 from workshop.check.facts.ground import inline_script, other_ground
-from workshop.lesson import checkpoints
 
 SECONDS = 55
 # Twice is asked before somebody is told that something does not answer.
@@ -61,15 +61,8 @@ class Examination:
         self.goal = goal(lesson, project.tree, limit)
         wanted = project.lesson(self.goal.checkpoint.tree)
         self.reference = renamed(wanted, own_names(project.tree, wanted))
-        self.wanted = {"starts": True, **self.goal.wanted}
         names = [point.name for point in lesson.checkpoints]
-        last = names.index(self.goal.checkpoint.name)
-        asked = names[: 1 + min(last, names.index(limit) if limit else last)]
-        for claim, name in ADDED.items():
-            optional = name in OPTIONAL and not {name, ALSO.get(claim)} & set(self.goal.begun)
-            if name in asked and not optional:
-                self.wanted[claim] = True
-        self.wanted.pop("second-process", None)
+        self.wanted = claims(self.goal, names, limit)
         if self._same("asgi.py"):
             self.wanted.pop("alone", None)
         self.trials = 0
@@ -168,6 +161,8 @@ class Examination:
             self.laboratory = Laboratory(folder, self.project, Database(folder))
             self._stack, self._folder = stack, folder
             self.browser = self._browser() if "page-talks" in self.wanted else None
+            for claim in () if self.browser else IN_A_BROWSER:
+                self.wanted.pop(claim, None)
             yield
 
     def _browser(self):
@@ -191,33 +186,10 @@ class Examination:
         No answer is waited for longer than ``seconds``.
         """
         self.trials += 1
-        asks = {claim: ASKS[claim] for claim in self.wanted if claim in ASKS}
-        if "page-talks" in self.wanted:
-            asks["page-talks"] = partial(
-                page_probe.ask,
-                address=self.browser,
-                heard="others-hear" in self.wanted,
-                http="http-answer" in self.wanted,
-            )
-        for claim in OF_MODULE.keys() & self.wanted.keys():
-            ask = OF_MODULE[claim]
-            asks[claim] = partial(ask, module=f"{self.project.name}.asgi")
-
-        def target(port, cookies, folder):
-            point, cookies = self.goal.checkpoint, cookies[:2]
-            made = checkpoints.target(point, port, cookies, seconds=seconds)
-            speaks = "/ws/chat/{room}/" if point.step == 3 else made.socket
-            return replace(
-                made,
-                people=cookies,
-                envelope=point.step == 3,
-                socket=speaks,
-                word_for_word=False,
-                folder=folder,
-            )
-
+        asks = probes(self.wanted, self.project.name, self.browser)
+        made = partial(target, self.goal.checkpoint, seconds=seconds)
         patience = round(seconds / PROBE_SECONDS)
-        trial = self.laboratory.trial(tree, asks, target, self.deadline, patience)
+        trial = self.laboratory.trial(tree, asks, made, self.deadline, patience)
         if trial.started:
             self.pace = min(max(1.0, trial.took / USUAL_START), SLOWEST)
         return replace(trial, seen=started(trial))

@@ -87,7 +87,7 @@ def in_browser(target, address, heard, markup=False):
         # A socket needs a moment to open; until then a message is not sent, and tried again.
         tab.evaluate("window.sameWorkshopPage = true")
         for attempt in range(4):
-            _write(tab, MESSAGE, attempt % 2)
+            write(tab, MESSAGE, attempt % 2)
             shown = tab.wait(SHOWN, target.seconds / 4)
             if tab.wait("!window.sameWorkshopPage", RELOAD_SECONDS):
                 return Observation(False, TRIED, "; ".join([AGAIN, *tab.errors[:1]]))
@@ -95,7 +95,7 @@ def in_browser(target, address, heard, markup=False):
                 if heard and not _hears(target, listener):
                     return Observation(False, TRIED, "it was shown, but its room did not hear it")
                 if markup:
-                    _write(tab, MARKUP, attempt % 2)
+                    write(tab, MARKUP, attempt % 2)
                     tab.wait(f"({AS_TEXT}) || ({AS_ELEMENT})", target.seconds / 4)
                     if tab.evaluate(AS_ELEMENT):
                         return Observation(False, MARKED, MADE)
@@ -104,11 +104,22 @@ def in_browser(target, address, heard, markup=False):
         return Observation(False, TRIED, said[0])
 
 
-def _write(tab, text, with_enter):
+def write(tab, text, with_enter=False):
+    """Write a text into the page's field and send it, with its button or with Enter."""
     tab.evaluate(FILL.format(field=FIELD, text=json.dumps(text)))
     if with_enter or not tab.evaluate(PRESS):
         tab.call("Input.dispatchKeyEvent", type="keyDown", **ENTER)
         tab.call("Input.dispatchKeyEvent", type="keyUp", **ENTER)
+
+
+def say(tab, text, seconds):
+    """Write ``text`` on a page until it is shown; return whether it was within ``seconds``."""
+    shown = SHOWN.replace(json.dumps(MESSAGE), json.dumps(text))
+    for attempt in range(4):
+        write(tab, text, attempt % 2)
+        if tab.wait(shown, seconds / 4):
+            return True
+    return False
 
 
 def _hears(target, listener):

@@ -9,7 +9,7 @@ import importlib
 import os
 from pathlib import Path
 
-from workshop.check.ask import inside, trial_people
+from workshop.check.ask import inside, inside_layer, trial_people
 
 _theirs = importlib.import_module(os.environ["WORKSHOP_SETTINGS"])
 globals().update({name: value for name, value in vars(_theirs).items() if name.isupper()})
@@ -35,4 +35,5 @@ if getattr(_theirs, "SECRET_KEY", None):
 # They guard nothing on a copy: a slow hash would only hold up whatever else is asked.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 inside.watch(os.getcwd())
+inside_layer.watch()
 trial_people.prepare_at_start(os.environ["WORKSHOP_DATABASE"])

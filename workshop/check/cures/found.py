@@ -1,6 +1,6 @@
 """Which cures a failing project has evidence for."""
 
-from workshop.check.cures import of_consumers, of_names, of_pages, routes, serving
+from workshop.check.cures import of_consumers, of_names, of_pages, of_settings, routes, serving
 
 # Where the lesson is compared as well, only these go before it: it would blame a symptom.
 FIRST = (
@@ -11,8 +11,10 @@ FIRST = (
     routes.socket_in_urls,
     routes.import_order,
     of_consumers.awaited,
+    of_settings.sessions_in_memory,
 )
 ALL = (*serving.CURES, *routes.CURES, *of_consumers.CURES, *of_names.CURES, *of_pages.CURES)
+ALL += of_settings.CURES
 
 
 def cures(case, rules=ALL):

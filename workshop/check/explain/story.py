@@ -4,7 +4,7 @@ import functools
 import re
 from dataclasses import dataclass, replace
 
-from workshop.check.ask.probe_list import without_gone
+from workshop.check.ask.reported import without_gone
 from workshop.check.compare.commas import A_COMMA
 from workshop.check.explain.catalogue import catalogue, recognise
 

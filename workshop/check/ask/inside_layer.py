@@ -1,0 +1,87 @@
+"""What only a look into the channel layer of a trial shows: what it drops, and who joins a group.
+
+Imported by ``trial_settings``, like ``inside``, whose lines have the same ``MARK``.
+"""
+
+import sys
+
+from workshop.check.ask.inside import MARK
+
+FULL = f"{MARK} a message was dropped: "
+UNPACKED = f"{MARK} it could not be sent through Redis: "
+STRANGER = f"{MARK} a stranger was in a group: "
+
+
+def _say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def watch():
+    """Watch the layer in memory of this process, and the consumers that use it."""
+    try:
+        from channels.consumer import AsyncConsumer
+        from channels.exceptions import ChannelFull
+        from channels.layers import InMemoryChannelLayer
+    except Exception:
+        # Channels is missing or hidden by a file of that name: the server itself will say so.
+        return
+    _watch_full(InMemoryChannelLayer, ChannelFull)
+    _watch_packing(InMemoryChannelLayer)
+    _watch_strangers(InMemoryChannelLayer, AsyncConsumer)
+
+
+def _watch_full(layer, full):
+    """Tell of each message that a layer drops because a member's channel is full."""
+    send = layer.send
+
+    async def send_and_look(self, channel, message):
+        try:
+            return await send(self, channel, message)
+        except full:
+            _say(f"{FULL}a channel that holds {self.get_capacity(channel)} was full")
+            raise
+
+    layer.send = send_and_look
+
+
+def _watch_packing(layer):
+    """Tell of each event that channels_redis could not write as bytes, as it does it by default."""
+    try:
+        from channels_redis.serializers import registry
+
+        packer = registry.get_serializer("msgpack")
+    except Exception:
+        # Without the package, or with another edition of it, nothing is known of it.
+        return
+    group_send = layer.group_send
+
+    async def pack_and_send(self, group, message):
+        try:
+            packer.serialize(message)
+        except Exception as error:
+            _say(f"{UNPACKED}{type(error).__name__}: {str(error)[:200]}")
+        return await group_send(self, group, message)
+
+    layer.group_send = pack_and_send
+
+
+def _watch_strangers(layer, consumer):
+    """Tell of each consumer of nobody who is signed in, that has been in a group of the layer."""
+    group_add, call = layer.group_add, consumer.__call__
+    joined = {}
+
+    async def note(self, group, channel):
+        joined.setdefault(channel, group)
+        return await group_add(self, group, channel)
+
+    async def call_and_look(self, scope, receive, send):
+        try:
+            return await call(self, scope, receive, send)
+        finally:
+            group = joined.pop(getattr(self, "channel_name", None), None)
+            user = getattr(self, "scope", scope).get("user")
+            if group is not None and user is not None and not user.is_authenticated:
+                _say(f"{STRANGER}{type(self).__name__} in {group}")
+
+    layer.group_add = note
+    consumer.__call__ = call_and_look

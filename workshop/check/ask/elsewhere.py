@@ -6,7 +6,7 @@ What fails is blamed only with an error, a refusal or a cure that was seen in th
 from dataclasses import replace
 from functools import partial
 
-from workshop.check.ask import lacking_tables, own_probes, page_probe, theirs
+from workshop.check.ask import form_probe, guard, lacking_tables, own_probes, page_probe, theirs
 from workshop.check.ask.finding import Finding
 from workshop.check.ask.prove import Prover
 from workshop.check.ask.reported import started
@@ -32,6 +32,8 @@ SENTENCES = {
     "foreign-page": "pages of foreign sites are refused",
     "alone": "it starts without manage.py too",
     "page-talks": "a page that opens a WebSocket sends a message and shows the answer",
+    "guarded": "pages for people who are signed in are closed to strangers",
+    "forms": "what the forms of its pages send is answered, and arrives",
     "page-runs": "the scripts of its pages run without an error",
     "ends": "a consumer ends when its socket is closed",
     "awaited": "every coroutine is awaited",
@@ -45,6 +47,7 @@ class Elsewhere:
     def __init__(self, examination):
         self.exam = examination
         self.asked = []
+        self.bold = False
         if examination.inventory.silent_redis:
             examination.laboratory.variables["WORKSHOP_LAYER"] = "memory"
 
@@ -62,16 +65,19 @@ class Elsewhere:
         if routes:
             asks |= {"socket": theirs.socket, "foreign-page": theirs.foreign_page}
         if pages:
-            asks["pages"] = theirs.pages
+            asks |= {"pages": theirs.pages, "guarded": theirs.guarded}
             asks["page-talks"] = partial(theirs.page_talks, browser=self.exam.talker(), tree=tree)
-            asks["page-runs"] = partial(theirs.page_runs, browser=self.exam.talker(), tree=tree)
+            runs = partial(theirs.page_runs, browser=self.exam.talker(), tree=tree)
+            asks["page-runs"] = partial(runs, press=self.bold)
+            if self.bold:
+                asks["forms"] = form_probe.ask
         if f"{self.exam.project.name}/asgi.py" in tree:
             module = f"{self.exam.project.name}.asgi"
             asks["alone"] = lambda ask: own_probes.alone(theirs.target_of(ask), module)
 
         def target(port, cookies, folder):
             seconds = 2 * patience * PROBE_SECONDS
-            return theirs.Ask(routes, pages, cookies[0], port, seconds, folder)
+            return theirs.Ask(routes, pages, cookies[0], port, seconds, folder, cookies[1:])
 
         self.exam.trials += 1
         trial = self.exam.laboratory.trial(tree, asks, target, self.exam.deadline, patience)
@@ -87,28 +93,59 @@ class Elsewhere:
         return replace(trial, seen={claim: seen[claim] for claim in SENTENCES if claim in seen})
 
     def findings(self):
-        """Yield a ``Finding`` for each mistake that shows itself; fill ``asked``."""
+        """Yield a ``Finding`` for each mistake that shows itself; fill ``asked``.
+
+        When nothing is wrong that a look shows, more is asked: with a row of each model in the
+        database, their buttons are pressed and their forms sent, on a copy behind a guard.
+        """
         tree, inventory = self.exam.project.tree, self.exam.inventory
-        for number in range(MOST_MISTAKES):
+        for _ in range(MOST_MISTAKES):
             trial = self._patient(tree, inventory)
-            if number == 0:
-                self.asked = [
-                    (SENTENCES[claim], one) for claim, one in trial.seen.items() if one.held
-                ]
-            failing = [c for c, one in trial.seen.items() if one.held is False]
-            if "starts" in failing:
-                failing = ["starts"]
-            finding = None
-            for claim in self._uses_channels(failing, tree):
-                finding = self._finding(claim, tree, trial, inventory)
-                if finding:
-                    break
+            finding = self._first(trial, tree, inventory)
+            if finding is None and not self.bold:
+                self._note(trial)
+                if self._untold(trial):
+                    # What is wrong there would be told of what is asked now.
+                    return
+                self._be_bold()
+                trial = self._patient(tree, inventory)
+                if guard.REFUSED in trial.output:
+                    # What failed may have failed because it was refused.
+                    return
+                self._note(trial)
+                finding = self._first(trial, tree, inventory)
             if finding is None:
                 return
             yield finding
             if not finding.proven:
                 return
             tree, inventory = apply(tree, finding.edits), None
+
+    def _untold(self, trial):
+        """Return whether something is wrong, apart from a page that may be used in another way."""
+        wrong = {claim for claim, one in trial.seen.items() if one.held is False}
+        wrong = self._uses_channels(wrong - {"page-talks"}, self.exam.project.tree)
+        return bool(wrong) or not trial.started
+
+    def _note(self, trial):
+        """Keep what was asked of the project as it is, and held."""
+        told = {SENTENCES[claim]: one for claim, one in trial.seen.items() if one.held}
+        self.asked = [*(dict(self.asked) | told).items()]
+
+    def _be_bold(self):
+        self.bold = True
+        self.exam.laboratory.variables |= {"WORKSHOP_BOLD": "1", "WORKSHOP_LAYER": "memory"}
+
+    def _first(self, trial, tree, inventory):
+        """Return the ``Finding`` of the first claim that fails and can be told, or None."""
+        failing = [claim for claim, one in trial.seen.items() if one.held is False]
+        if "starts" in failing:
+            failing = ["starts"]
+        for claim in self._uses_channels(failing, tree):
+            finding = self._finding(claim, tree, trial, inventory)
+            if finding:
+                return finding
+        return None
 
     def _uses_channels(self, failing, tree):
         """Leave out Daphne where a project has no Channels: it needs none."""

@@ -147,12 +147,14 @@ class _Scripts(HTMLParser):
             self.text += data
 
 
-def opens_a_socket(target):
-    """Return whether a page, or a script that it loads, has ``new WebSocket``."""
-    options = {"cookies": target.people[0], "seconds": target.seconds}
+def opens_a_socket(body, load):
+    """Return whether a page, or a script that it loads, has ``new WebSocket``.
+
+    ``load(path)`` returns the text of a script.
+    """
     scripts = _Scripts()
-    scripts.feed(request(target.port, target.pages[-1], **options).body)
-    loaded = (request(target.port, source, **options).body for source in scripts.sources)
+    scripts.feed(body)
+    loaded = (load(source) for source in scripts.sources)
     return "new WebSocket" in scripts.text or any("new WebSocket" in text for text in loaded)
 
 

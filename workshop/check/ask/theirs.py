@@ -1,7 +1,8 @@
 """What can be asked of one running copy of any Channels project, at its own routes and pages."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 
 from workshop.check.ask import page_errors, page_probe
 from workshop.serve.client import Socket, request
@@ -19,6 +20,19 @@ class Ask:
     port: int
     seconds: float
     folder: Path
+    others: tuple = ()
+    """Cookies of more people."""
+    _replies: dict = field(default_factory=dict)
+    _one: Lock = field(default_factory=Lock)
+
+    def get(self, path):
+        """Return the ``Reply`` to a GET of the first person's; the same one to all who ask."""
+        with self._one:
+            if path not in self._replies:
+                self._replies[path] = request(
+                    self.port, path, cookies=self.cookies, seconds=self.seconds
+                )
+            return self._replies[path]
 
     def open(self, room):
         """Return a ``Socket`` to the first of its own routes, which know no ``room``."""
@@ -62,7 +76,7 @@ def foreign_page(ask):
 def pages(ask):
     """Do its pages answer, with no error of the server?"""
     for page in ask.pages:
-        reply = request(ask.port, page["example"], cookies=ask.cookies, seconds=ask.seconds)
+        reply = ask.get(page["example"])
         if reply.status is None or reply.status >= 500:
             return Observation(False, f"GET {page['example']}", reply.happened)
     tried = "GET " + ", ".join(page["example"] for page in ask.pages)
@@ -90,17 +104,32 @@ def _with_place(seen, tree):
 def page_talks(ask, browser, tree):
     """Does a page with a field and a WebSocket show what is written there? None: there is none."""
     for page in ask.pages:
-        reply = request(ask.port, page["example"], cookies=ask.cookies, seconds=ask.seconds)
+        reply = ask.get(page["example"])
         if reply.status == 200 and "<input" in reply.body and "<script" in reply.body:
             target = target_of(ask, page["example"])
-            if page_probe.opens_a_socket(target):
+            if page_probe.opens_a_socket(reply.body, lambda path: ask.get(path).body):
                 return _with_place(page_probe.ask(target, browser), tree) if browser else None
     return None
 
 
-def page_runs(ask, browser, tree):
-    """Do the pages' scripts run? None where there is no browser to say so."""
-    if not browser:
-        return None
-    paths = [page["example"] for page in ask.pages]
-    return page_errors.ask(paths, ask.cookies, ask.port, ask.seconds, tree, browser)
+def page_runs(ask, browser, tree, press=False):
+    """Do the pages' scripts run? None where there is no browser to say so.
+
+    With ``press`` their buttons are pressed, but for those that send a form.
+    """
+    return page_errors.ask(ask, tree, browser, press) if browser else None
+
+
+def guarded(ask):
+    """Is a page whose view has a mixin that lets only some people in closed to strangers?
+
+    Only asked of a view whose mixin stands behind the class that answers. None: there is none.
+    """
+    late = [page for page in ask.pages if page.get("late")]
+    for page in late:
+        reply = request(ask.port, page["example"], seconds=ask.seconds)
+        if reply.status == 200:
+            tried = f"GET {page['example']} without signing in"
+            said = f"the page came, although {page['view']} has {page['late']}"
+            return Observation(False, tried, said)
+    return Observation(True, "pages without signing in", "refused") if late else None

@@ -2,14 +2,15 @@
 
 ``DJANGO_SETTINGS_MODULE=workshop.check.ask.trial_settings`` with the learner's own module in
 ``WORKSHOP_SETTINGS`` and the file of the database in ``WORKSHOP_DATABASE``. With
-``WORKSHOP_LAYER=memory`` the channel layer is one in memory.
+``WORKSHOP_LAYER=memory`` the channel layer is one in memory. With ``WORKSHOP_BOLD`` the copy's
+database gets a row of each model of theirs, and a guard keeps all that they do inside of the copy.
 """
 
 import importlib
 import os
 from pathlib import Path
 
-from workshop.check.ask import inside, inside_layer, trial_people
+from workshop.check.ask import guard, inside, inside_layer, trial_people
 
 _theirs = importlib.import_module(os.environ["WORKSHOP_SETTINGS"])
 globals().update({name: value for name, value in vars(_theirs).items() if name.isupper()})
@@ -34,6 +35,9 @@ if getattr(_theirs, "SECRET_KEY", None):
     SECRET_KEY = "for-checks-on-a-copy-only"
 # They guard nothing on a copy: a slow hash would only hold up whatever else is asked.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if os.environ.get("WORKSHOP_BOLD"):
+    guard.stand(Path.cwd().parent)
+    EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 inside.watch(os.getcwd())
 inside_layer.watch()
 trial_people.prepare_at_start(os.environ["WORKSHOP_DATABASE"])

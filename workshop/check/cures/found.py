@@ -1,6 +1,16 @@
 """Which cures a failing project has evidence for."""
 
-from workshop.check.cures import of_consumers, of_names, of_pages, of_settings, routes, serving
+from workshop.check.cures import (
+    of_consumers,
+    of_events,
+    of_names,
+    of_pages,
+    of_routers,
+    of_settings,
+    of_views,
+    routes,
+    serving,
+)
 
 # Where the lesson is compared as well, only these go before it: it would blame a symptom.
 FIRST = (
@@ -14,7 +24,7 @@ FIRST = (
     of_settings.sessions_in_memory,
 )
 ALL = (*serving.CURES, *routes.CURES, *of_consumers.CURES, *of_names.CURES, *of_pages.CURES)
-ALL += of_settings.CURES
+ALL += (*of_settings.CURES, *of_events.CURES, *of_views.CURES, *of_routers.CURES)
 
 
 def cures(case, rules=ALL):

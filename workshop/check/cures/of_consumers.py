@@ -17,7 +17,8 @@ PLACE = re.compile(r"^(.+), line (\d+): (\S+)$")
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def _consumers(case):
+def consumers(case):
+    """Yield path, text and class of each consumer of a ``Case``."""
     for path, text, body in case.python():
         for node in ast.walk(body):
             if isinstance(node, ast.ClassDef) and any(
@@ -26,16 +27,17 @@ def _consumers(case):
                 yield path, text, node
 
 
-def _methods(node):
+def methods(node):
+    """Return the methods of a class."""
     return [one for one in node.body if isinstance(one, FUNCTIONS)]
 
 
 def hook_misspelled(case):
     """A method is named nearly as one that Channels calls."""
-    for path, text, node in _consumers(case):
-        methods = _methods(node)
-        names = {one.name for one in methods}
-        for method in methods:
+    for path, text, node in consumers(case):
+        own = methods(node)
+        names = {one.name for one in own}
+        for method in own:
             near = get_close_matches(method.name.lower(), [*HOOKS], 1, SLIP)
             if not near or near[0] in names or method.name in HOOKS:
                 continue
@@ -53,8 +55,8 @@ def accept_missing(case):
     """``connect`` is the project's own and accepts nothing."""
     if case.claim != "socket":
         return
-    for path, text, node in _consumers(case):
-        connect = next((one for one in _methods(node) if one.name == "connect"), None)
+    for path, text, node in consumers(case):
+        connect = next((one for one in methods(node) if one.name == "connect"), None)
         if connect is None or any(called(one) == "accept" for one in ast.walk(node)):
             continue
         indent = " " * connect.body[-1].col_offset
@@ -79,8 +81,8 @@ def accept_missing(case):
 def handler_missing(case):
     """An event's type names a method that the consumer does not have."""
     wanted = {name.replace(".", "_") for name in NO_HANDLER.findall(case.output)}
-    for path, text, node in _consumers(case):
-        names = [one.name for one in _methods(node)]
+    for path, text, node in consumers(case):
+        names = [one.name for one in methods(node)]
         others = [name for name in names if name not in HOOKS]
         for constant in ast.walk(node):
             if not isinstance(constant, ast.Dict):

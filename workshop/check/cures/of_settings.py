@@ -1,6 +1,10 @@
 """Cures for settings: what is kept in the memory of one process, and has to be known in two."""
 
+import ast
+
 from workshop.check.cures.cure import Cure, replace
+
+IN_CACHE = "django.contrib.sessions.backends.cache"
 
 
 def sessions_in_memory(case):
@@ -8,6 +12,11 @@ def sessions_in_memory(case):
     if case.claim != "sessions":
         return
     path, text, node = case.assigned("SESSION_ENGINE")
+    caches = case.assigned("CACHES")[2]
+    if getattr(node.value, "value", "") != IN_CACHE or (
+        caches is not None and "locmem" not in ast.unparse(caches)
+    ):
+        return
     yield Cure(
         "sessions-in-memory",
         (replace(path, text, node.lineno, node.end_lineno, "", "SESSION_ENGINE"),),

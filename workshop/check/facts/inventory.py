@@ -183,12 +183,26 @@ def _pages():
                 view = getattr(view, "view_class", view)
                 module = getattr(view, "__module__", "")
                 name = getattr(view, "__qualname__", "")
-                yield {"route": text, "example": _example(text), "view": name, "module": module}
+                found = {"route": text, "example": _example(text), "view": name, "module": module}
+                yield {**found, "late": _late_mixin(view)}
 
     here = Path.cwd()
     tops = {path.name for path in here.iterdir() if path.is_dir()}
     found = list(walk(get_resolver(), ""))
     return [one for one in found if one["module"].split(".")[0] in tops][:MOST]
+
+
+def _late_mixin(view):
+    """Return the mixin of a view class that ``dispatch`` of its other classes hides, or None."""
+    from django.contrib.auth.mixins import AccessMixin
+    from django.views.generic import View
+
+    order = view.__mro__ if isinstance(view, type) else ()
+    answers = next((number for number, one in enumerate(order) if "dispatch" in vars(one)), None)
+    if answers is None or order[answers] is not View:
+        return None
+    late = [one.__name__ for one in order[answers:] if issubclass(one, AccessMixin)]
+    return late[0] if late else None
 
 
 PARTS = {

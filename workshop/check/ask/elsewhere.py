@@ -48,6 +48,7 @@ class Elsewhere:
         self.exam = examination
         self.asked = []
         self.bold = False
+        self.left_out = set()
         if examination.inventory.silent_redis:
             examination.laboratory.variables["WORKSHOP_LAYER"] = "memory"
 
@@ -79,6 +80,7 @@ class Elsewhere:
             seconds = 2 * patience * PROBE_SECONDS
             return theirs.Ask(routes, pages, cookies[0], port, seconds, folder, cookies[1:])
 
+        asks = {claim: ask for claim, ask in asks.items() if claim not in self.left_out}
         self.exam.trials += 1
         trial = self.exam.laboratory.trial(tree, asks, target, self.exam.deadline, patience)
         seen = {claim: one for claim, one in started(trial).items() if one is not None}
@@ -107,7 +109,7 @@ class Elsewhere:
                 if self._untold(trial):
                     # What is wrong there would be told of what is asked now.
                     return
-                self._be_bold()
+                self._be_bold(trial)
                 trial = self._patient(tree, inventory)
                 if guard.REFUSED in trial.output:
                     # What failed may have failed because it was refused.
@@ -128,12 +130,16 @@ class Elsewhere:
         return bool(wrong) or not trial.started
 
     def _note(self, trial):
-        """Keep what was asked of the project as it is, and held."""
-        told = {SENTENCES[claim]: one for claim, one in trial.seen.items() if one.held}
-        self.asked = [*(dict(self.asked) | told).items()]
+        """Keep what was asked of the project as it is, and held whenever it was asked."""
+        told = dict(self.asked)
+        told |= {SENTENCES[claim]: one for claim, one in trial.seen.items()}
+        self.asked = [(one, told[one]) for one in SENTENCES.values() if one in told]
+        self.asked = [(said, one) for said, one in self.asked if one.held]
 
-    def _be_bold(self):
+    def _be_bold(self, trial):
         self.bold = True
+        # What failed, and was not told, is not asked again: it only takes time.
+        self.left_out = {claim for claim, one in trial.seen.items() if one.held is False}
         self.exam.laboratory.variables |= {"WORKSHOP_BOLD": "1", "WORKSHOP_LAYER": "memory"}
 
     def _first(self, trial, tree, inventory):

@@ -1,8 +1,10 @@
 """What only a look into the channel layer of a trial shows: what it drops, and who joins a group.
 
-Imported by ``trial_settings``, like ``inside``, whose lines have the same ``MARK``.
+Imported by ``trial_settings``, like ``inside``, whose lines have the same ``MARK``. Wrapped methods keep
+their names, by which ``inside`` tells of coroutines that were not awaited.
 """
 
+import functools
 import sys
 
 from workshop.check.ask.inside import MARK
@@ -34,6 +36,7 @@ def _watch_full(layer, full):
     """Tell of each message that a layer drops because a member's channel is full."""
     send = layer.send
 
+    @functools.wraps(send)
     async def send_and_look(self, channel, message):
         try:
             return await send(self, channel, message)
@@ -55,6 +58,7 @@ def _watch_packing(layer):
         return
     group_send = layer.group_send
 
+    @functools.wraps(group_send)
     async def pack_and_send(self, group, message):
         try:
             packer.serialize(message)
@@ -70,6 +74,7 @@ def _watch_strangers(layer, consumer):
     group_add, call = layer.group_add, consumer.__call__
     joined = {}
 
+    @functools.wraps(group_add)
     async def note(self, group, channel):
         joined.setdefault(channel, group)
         return await group_add(self, group, channel)

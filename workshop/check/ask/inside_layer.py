@@ -1,7 +1,7 @@
 """What only a look into the channel layer of a trial shows: what it drops, and who joins a group.
 
-Imported by ``trial_settings``, like ``inside``, whose lines have the same ``MARK``. Wrapped methods keep
-their names, by which ``inside`` tells of coroutines that were not awaited.
+Imported by ``trial_settings``, like ``inside``, whose lines have the same ``MARK``. What is wrapped
+keeps its name, by which ``inside`` tells of coroutines that were not awaited.
 """
 
 import functools

@@ -25,6 +25,13 @@ TO_ALL = """async_to_sync(self.channel_layer.group_send)(self.group_name, {
                 'username': 'nobody',
             })"""
 
+NAME = "'username': " + USERNAME
+CAREFUL = """        if not is_room_name(room_name) or not self.scope['user'].is_authenticated:
+            self.close()
+            return
+"""
+JOINING = f"        {JOIN}\n        self.accept()\n"
+
 
 @dataclass(frozen=True)
 class Case:
@@ -64,6 +71,17 @@ CASES = [
          '"/ws/echo/"', '"ws/echo/"', ("line 18",), ("End the address",)),
     Case("a type with a letter too few", "3.2", CONSUMER, "'chat_message'", "'chat_mesage'",
          ("Write 'type': 'chat_message'.",), ("underscore are private",)),
+    Case("a stranger is asked after joining", "3.4", CONSUMER, CAREFUL + JOINING,
+         JOINING + CAREFUL, ("3.4 NOT YET: a stranger joins no group", "ChatConsumer in chat_")),
+    Case("a reason under another key", "3.5", "chat/static/chat/transport.js", "data.error)",
+         "data.type === 'error')", ("3.5 NOT YET", "the page showed “undefined: undefined”")),
+    Case("a channel that holds one message", "3.6", SETTINGS, "'capacity': 10000",
+         "'capacity': 1", ("a channel that holds 1 was full", "line 132")),
+    Case("an object in an event", "3.6", CONSUMER, NAME, "'username': self.scope['user'],\n",
+         ("3.6 NOT YET: what is sent to a group can go through Redis", "can not serialize")),
+    Case("sessions in the memory of a process", "3.6", SETTINGS, "LOGIN_URL",
+         "SESSION_ENGINE = 'django.contrib.sessions.backends.cache'\nLOGIN_URL",
+         ("3.6 NOT YET: a second server knows who is signed in", "unknown to every other one")),
 ]  # fmt: skip
 
 

@@ -6,8 +6,17 @@ What fails is blamed only with an error, a refusal or a cure that was seen in th
 from dataclasses import replace
 from functools import partial
 
-from workshop.check.ask import form_probe, guard, lacking_tables, own_probes, page_probe, theirs
+from workshop.check.ask import (
+    form_probe,
+    guard,
+    lacking_tables,
+    own_probes,
+    page_probe,
+    theirs,
+    trial_rows,
+)
 from workshop.check.ask.finding import Finding
+from workshop.check.ask.inside import sightings
 from workshop.check.ask.prove import Prover
 from workshop.check.ask.reported import started
 from workshop.check.ask.trial import PROBE_SECONDS
@@ -158,6 +167,13 @@ class Elsewhere:
         uses = any("channels" in text for path, text in tree.items() if path.endswith(".py"))
         return [claim for claim in failing if uses or claim != "daphne"]
 
+    def _told_of_rows(self, seen, output):
+        """Return what was seen, with the rows that were made for it: nobody else has them."""
+        rows = ", ".join(sightings(output, trial_rows.MADE))
+        if not rows or seen is None:
+            return seen
+        return replace(seen, tried=f"{seen.tried} (on a copy with a row of {rows}, made for this)")
+
     def _finding(self, claim, tree, trial, inventory):
         good = [c for c, one in trial.seen.items() if one.held]
 
@@ -183,7 +199,7 @@ class Elsewhere:
         return Finding(
             claim=claim,
             checkpoint="",
-            observation=seen,
+            observation=self._told_of_rows(seen, trial.output),
             edits=tuple(edits),
             differences=(),
             proven=bool(edits),

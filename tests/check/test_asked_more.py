@@ -21,7 +21,9 @@ FORM = """<ul id="notices"></ul>
 </form>
 <button type="button" id="ask">Ask</button>
 """
-ASKING = """  document.getElementById("ask").onclick = () => socket.send(JSON.stringify({kind: "ask"}));
+ASKING = """  document.getElementById("ask").onclick = function () {
+    socket.send(JSON.stringify({kind: "ask"}));
+  };
 </script>"""
 GAMES = """from django.db import models
 
@@ -35,6 +37,7 @@ def game(request, pk):
     get_object_or_404(Game, pk=pk)
     return render(request, "alerts/inbox.html")
 """
+SENDS = "get_channel_layer().group_send"
 SHORTCUTS = "from django.shortcuts import "
 
 

@@ -37,6 +37,7 @@ def game(request, pk):
     get_object_or_404(Game, pk=pk)
     return render(request, "alerts/inbox.html")
 """
+SCRIPTS = "{% block main %}{% endblock %}{% block scripts %}{% endblock %}"
 SENDS = "get_channel_layer().group_send"
 SHORTCUTS = "from django.shortcuts import "
 
@@ -159,6 +160,19 @@ CASES = [
         VIEWS,
     ),
 ]
+CASES.append(
+    Case(
+        "a block with another name",
+        (
+            (INBOX, "<ul", '{% extends "alerts/base.html" %}{% block main %}<ul'),
+            (INBOX, "<script>", "{% endblock %}{% block script %}<script>"),
+            (INBOX, "</script>", "</script>{% endblock %}"),
+            ("alerts/templates/alerts/base.html", "", f"<title>Notices</title>{SCRIPTS}"),
+        ),
+        ("the block script is never put out", "alerts/base.html has scripts"),
+        INBOX,
+    )
+)
 
 
 def examine(case, browser):

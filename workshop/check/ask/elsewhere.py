@@ -41,6 +41,7 @@ SENTENCES = {
     "foreign-page": "pages of foreign sites are refused",
     "alone": "it starts without manage.py too",
     "page-talks": "a page that opens a WebSocket sends a message and shows the answer",
+    "blocks": "what its templates have in a block is put out",
     "guarded": "pages for people who are signed in are closed to strangers",
     "forms": "what the forms of its pages send is answered, and arrives",
     "page-runs": "the scripts of its pages run without an error",
@@ -79,6 +80,8 @@ class Elsewhere:
             asks["page-talks"] = partial(theirs.page_talks, browser=self.exam.talker(), tree=tree)
             runs = partial(theirs.page_runs, browser=self.exam.talker(), tree=tree)
             asks["page-runs"] = partial(runs, press=self.bold)
+            if (lost := inventory.told.get("lost_blocks")) is not None:
+                asks["blocks"] = partial(theirs.blocks, lost=lost)
             if self.bold:
                 asks["forms"] = form_probe.ask
         if f"{self.exam.project.name}/asgi.py" in tree:

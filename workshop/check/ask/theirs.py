@@ -133,3 +133,13 @@ def guarded(ask):
             said = f"the page came, although {page['view']} has {page['late']}"
             return Observation(False, tried, said)
     return Observation(True, "pages without signing in", "refused") if late else None
+
+
+def blocks(ask, lost):
+    """Is every block of its templates put out? ``lost``: those that are not, of the inventory."""
+    tried = "reading its templates as Django does"
+    for one in lost:
+        said = f"{one['path']}: the block {one['block']} is never put out"
+        said += f"; {one['parent']} has none of that name, it has {one['near']}"
+        return Observation(False, tried, said)
+    return Observation(True, tried, "every block has its place")

@@ -38,4 +38,18 @@ def address_of_socket(case):
                     )
 
 
-CURES = (address_of_socket,)
+def block_misspelled(case):
+    """A template has a block whose name the template above has nearly."""
+    if case.claim != "blocks":
+        return
+    for lost in case.inventory.part("lost_blocks", []):
+        pattern = re.compile(rf"(\{{%-?\s*(?:end)?block\s+){re.escape(lost['block'])}(?=\s)")
+        yield Cure(
+            "block-misspelled",
+            tuple(words(lost["path"], case.tree[lost["path"]], pattern, rf"\1{lost['near']}")),
+            f"A block shows up where the template above has one of that name, and nowhere else. "
+            f"{lost['parent']} has {lost['near']}, and no {lost['block']}.",
+        )
+
+
+CURES = (address_of_socket, block_misspelled)

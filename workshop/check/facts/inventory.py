@@ -11,6 +11,7 @@ import sys
 import traceback
 from pathlib import Path
 
+from workshop.check.facts.lost_blocks import lost_blocks
 from workshop.check.facts.redis_named import redis_servers
 
 MOST = 40
@@ -214,6 +215,7 @@ PARTS = {
     "application": _application,
     "sockets": _sockets,
     "pages": _pages,
+    "lost_blocks": lost_blocks,
 }
 
 

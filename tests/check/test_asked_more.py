@@ -13,6 +13,8 @@ from workshop.check.explain import report as printed
 from workshop.lesson import changes
 
 LESSON = changes.read()
+# More than a check has: other tests run at the same time.
+SECONDS = 300
 CONSUMER, VIEWS, ROUTES = "alerts/consumers.py", "alerts/views.py", "alerts/routing.py"
 INBOX = "alerts/templates/alerts/inbox.html"
 # So that somebody can write a notice, and press a button.
@@ -177,7 +179,7 @@ CASES.append(
 
 def examine(case, browser):
     project = shapes.project("notices", case.tree())
-    return Examination(project, LESSON, browser=browser).run()
+    return Examination(project, LESSON, seconds=SECONDS, browser=browser).run()
 
 
 @pytest.mark.all

@@ -19,7 +19,7 @@ from workshop.check.ask.finding import Finding
 from workshop.check.ask.inside import sightings
 from workshop.check.ask.prove import Prover
 from workshop.check.ask.reported import started
-from workshop.check.ask.trial import PROBE_SECONDS
+from workshop.check.ask.trial import PROBE_SECONDS, OutOfTime
 from workshop.check.compare.commas import missing_commas
 from workshop.check.compare.edits import apply
 from workshop.check.cures.cure import Case
@@ -122,9 +122,8 @@ class Elsewhere:
                     # What is wrong there would be told of what is asked now.
                     return
                 self._be_bold(trial)
-                trial = self._patient(tree, inventory)
-                if guard.REFUSED in trial.output:
-                    # What failed may have failed because it was refused.
+                trial = self._more(tree, inventory)
+                if trial is None:
                     return
                 self._note(trial)
                 finding = self._first(trial, tree, inventory)
@@ -134,6 +133,16 @@ class Elsewhere:
             if not finding.proven:
                 return
             tree, inventory = apply(tree, finding.edits), None
+
+    def _more(self, tree, inventory):
+        """Return the ``Trial`` in which more is asked, or None where it can tell nothing."""
+        try:
+            trial = self._patient(tree, inventory)
+        except OutOfTime:
+            # What was asked before is true without it.
+            return None
+        # What failed may have failed because it was refused.
+        return None if guard.REFUSED in trial.output else trial
 
     def _untold(self, trial):
         """Return whether something is wrong, apart from a page that may be used in another way."""

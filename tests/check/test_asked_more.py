@@ -195,16 +195,18 @@ def test_it_is_named_at_its_place(case, report):
 
 
 GUARDED = """
-import os, pathlib, smtplib, socket, subprocess, sys
+import pathlib, socket, sqlite3, subprocess, sys
 from workshop.check.ask import guard
 folder, outside = map(pathlib.Path, sys.argv[1:])
 guard.stand(folder)
 (folder / "mine.txt").write_text("is mine")
 socket.socketpair()[0].close()
+sqlite3.connect(folder / "mine.sqlite3").close()
 for attempt in (
     lambda: socket.create_connection(("127.0.0.1", 9), 1),
     lambda: subprocess.run([sys.executable, "-c", ""]),
     lambda: outside.write_text("gone"),
+    lambda: sqlite3.connect(outside),
     lambda: outside.unlink(),
     lambda: outside.rename(folder / "moved"),
 ):
@@ -226,6 +228,6 @@ def test_the_guard_refuses_what_would_leave_the_copy(tmp_path, monkeypatch):
         [sys.executable, "-c", GUARDED, copy, own], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert done.stderr.count(REFUSED) == 5
+    assert done.stderr.count(REFUSED) == 6
     assert own.read_text(encoding="utf-8") == "theirs"
     assert (copy / "mine.txt").is_file()

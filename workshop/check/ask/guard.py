@@ -46,6 +46,8 @@ def stand(folder):
         elif event == "open":
             path, _, flags = details
             wrong = bool((flags or 0) & WRITING) and outside(path)
+        elif event == "sqlite3.connect":
+            wrong = details[0] != ":memory:" and outside(details[0])
         else:
             wrong = event in FILES and any(outside(one) for one in details[:2])
         if wrong:

@@ -15,6 +15,7 @@ from workshop.check.ask import (
     theirs,
     trial_rows,
 )
+from workshop.check.ask.careful_probes import alone_in_the_database
 from workshop.check.ask.finding import Finding
 from workshop.check.ask.inside import sightings
 from workshop.check.ask.prove import Prover
@@ -84,6 +85,8 @@ class Elsewhere:
                 asks["blocks"] = partial(theirs.blocks, lost=lost)
             if self.bold:
                 asks["forms"] = form_probe.ask
+                for claim in ("forms", "page-talks", "page-runs"):
+                    asks[claim] = alone_in_the_database(asks[claim])
         if f"{self.exam.project.name}/asgi.py" in tree:
             module = f"{self.exam.project.name}.asgi"
             asks["alone"] = lambda ask: own_probes.alone(theirs.target_of(ask), module)
@@ -141,8 +144,9 @@ class Elsewhere:
         except OutOfTime:
             # What was asked before is true without it.
             return None
-        # What failed may have failed because it was refused.
-        return None if guard.REFUSED in trial.output else trial
+        # What failed may have failed because it was refused, or by what was asked beside it.
+        ours = any(one in trial.output for one in (guard.REFUSED, "database is locked"))
+        return None if ours else trial
 
     def _untold(self, trial):
         """Return whether something is wrong, apart from a page that may be used in another way."""

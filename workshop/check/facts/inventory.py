@@ -185,12 +185,19 @@ def _pages():
                 module = getattr(view, "__module__", "")
                 name = getattr(view, "__qualname__", "")
                 found = {"route": text, "example": _example(text), "view": name, "module": module}
-                yield {**found, "late": _late_mixin(view)}
+                yield {**found, "mixin": _mixin(view), "late": _late_mixin(view)}
 
     here = Path.cwd()
     tops = {path.name for path in here.iterdir() if path.is_dir()}
     found = list(walk(get_resolver(), ""))
     return [one for one in found if one["module"].split(".")[0] in tops][:MOST]
+
+
+def _mixin(view):
+    """Return whether a view class has a mixin that lets only some people in."""
+    from django.contrib.auth.mixins import AccessMixin
+
+    return isinstance(view, type) and issubclass(view, AccessMixin)
 
 
 def _late_mixin(view):

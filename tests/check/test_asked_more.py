@@ -1,5 +1,6 @@
 """What a look does not show of other people's projects: rows, buttons and forms, behind a guard."""
 
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -32,6 +33,21 @@ GAMES = """from django.db import models
 
 class Game(models.Model):
     home = models.CharField(max_length=40)
+"""
+MIGRATION = """from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+    operations = [
+        migrations.CreateModel(
+            "Game",
+            [
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                ("home", models.CharField(max_length=40)),
+            ],
+        ),
+    ]
 """
 GAME = """
 
@@ -76,6 +92,8 @@ COMMON = (
     (CONSUMER, "self.send(text_data=json.dumps(", "self.send_json(("),
 )
 ROWS = (
+    ("alerts/migrations/__init__.py", "", "# The app's.\n"),
+    ("alerts/migrations/0001_initial.py", "", MIGRATION),
     ("alerts/models.py", "", GAMES),
     (VIEWS, SHORTCUTS, f"from .models import Game\n{SHORTCUTS}get_object_or_404, "),
     (VIEWS, '    return HttpResponse("sent")\n', f'    return HttpResponse("sent")\n{GAME}'),
@@ -128,7 +146,7 @@ CASES = [
             ),
             (ROUTES, "from django", "from channels.routing import URLRouter\nfrom django"),
         ),
-        ("its WebSocket asks /ws/notices/, and the server answers with HTTP 500", "'notices/'"),
+        ("No route found for path 'ws/notices/'", "'notices/'"),
         ROUTES,
     ),
     Case(
@@ -192,6 +210,10 @@ def test_it_is_named_at_its_place(case, report):
     assert all(finding.proven is case.proven for finding in report.findings), said
     assert all(" ".join(one.split()) in words for one in case.says), said
     assert case.at in said
+    # What is called ok is not called wrong as well.
+    assert not set(re.findall(r"(?m)^ok  (.*?)(?:  \(|$)", said)) & set(
+        re.findall(r"(?m)^NOT YET: (.*)$", said)
+    )
 
 
 GUARDED = """

@@ -77,7 +77,7 @@ CASES = [
          "data.type === 'error')", ("3.5 NOT YET", "the page showed “undefined: undefined”")),
     Case("a channel that holds one message", "3.6", SETTINGS, "'capacity': 10000",
          "'capacity': 1", ("a channel that holds 1 was full", "line 132")),
-    Case("an object in an event", "3.6", CONSUMER, NAME, "'username': self.scope['user'],\n",
+    Case("an object in an event", "3.6", CONSUMER, NAME, f"{NAME}'rooms': {{'lobby'}},\n",
          ("3.6 NOT YET: what is sent to a group can go through Redis", "can not serialize")),
     Case("sessions in the memory of a process", "3.6", SETTINGS, "LOGIN_URL",
          "SESSION_ENGINE = 'django.contrib.sessions.backends.cache'\nLOGIN_URL",

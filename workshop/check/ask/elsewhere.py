@@ -118,9 +118,9 @@ class Elsewhere:
         tree, inventory = self.exam.project.tree, self.exam.inventory
         for _ in range(MOST_MISTAKES):
             trial = self._patient(tree, inventory)
+            self._note(trial, tree)
             finding = self._first(trial, tree, inventory)
             if finding is None and not self.bold:
-                self._note(trial)
                 if self._untold(trial):
                     # What is wrong there would be told of what is asked now.
                     return
@@ -128,10 +128,12 @@ class Elsewhere:
                 trial = self._more(tree, inventory)
                 if trial is None:
                     return
-                self._note(trial)
+                self._note(trial, tree)
                 finding = self._first(trial, tree, inventory)
             if finding is None:
                 return
+            wrong = SENTENCES.get(finding.claim)
+            self.asked = [(said, one) for said, one in self.asked if said != wrong]
             yield finding
             if not finding.proven:
                 return
@@ -154,8 +156,10 @@ class Elsewhere:
         wrong = self._uses_channels(wrong - {"page-talks"}, self.exam.project.tree)
         return bool(wrong) or not trial.started
 
-    def _note(self, trial):
-        """Keep what was asked of the project as it is, and held whenever it was asked."""
+    def _note(self, trial, tree):
+        """Keep what held whenever it was asked of the project as it is, without any cure."""
+        if tree is not self.exam.project.tree:
+            return
         told = dict(self.asked)
         told |= {SENTENCES[claim]: one for claim, one in trial.seen.items()}
         self.asked = [(one, told[one]) for one in SENTENCES.values() if one in told]

@@ -53,9 +53,10 @@ def test_pytest_from_the_root_finds_the_tests_of_every_folder():
         lambda folder: folder != "tests/base",
     ),
 )
-def test_pytest_from_any_folder(folder):
+def test_pytest_from_any_folder(folder, tmp_path):
     words = ["../tests/steps/step1_http"] if folder == "step1_http" else []
-    assert " passed" in typed(ROOT / folder, "pytest", "-q", "-p", "no:cacheprovider", *words)
+    words += ["-q", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'base'}"]
+    assert " passed" in typed(ROOT / folder, "pytest", *words)
 
 
 def contents(site):

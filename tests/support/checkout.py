@@ -74,6 +74,8 @@ def fresh_environment(home, **extra):
         "USERPROFILE": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
         "PIP_CACHE_DIR": str(home / "cache" / "pip"),
+        # A pytest that is called here clears away its own old folders, and nobody else's.
+        "PYTEST_DEBUG_TEMPROOT": str(home),
     }
     configs = [Path(config).expanduser() for config in PIP_CONFIGS]
     found = next((str(config) for config in configs if config.is_file()), None)

@@ -14,7 +14,7 @@ from pathlib import Path
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
-from workshop.serve.server import LOOPBACK, STOP_SECONDS, free_port
+from workshop.serve.server import LOOPBACK, free_port
 
 NAMES = ("firefox", "firefox-esr")
 SECONDS = 240
@@ -93,7 +93,7 @@ def open_firefox(path, folder):
     finally:
         process.terminate()
         try:
-            process.wait(STOP_SECONDS)
+            process.wait(10)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -13,7 +13,8 @@ from workshop.base.steps import ROOT
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 30
-STOP_SECONDS = 10
+# A consumer that hears of a closed socket while Daphne stops waits for ever, and Python for it.
+STOP_SECONDS = 3
 ADDRESS = "{host}:{port}"
 APPLICATION = "{application}"
 UVICORN_WORKER = "uvicorn_worker.UvicornWorker"

@@ -19,12 +19,18 @@ PAGES = {
     "room": (3, "/chat/lobby/"),
     "long name": (3, f"/chat/{'w' * 50}/"),
 }
+
+
+def in_the_room(step, path):
+    return (step, path) == PAGES["room"]
+
+
 every_page = pytest.mark.parametrize(("step", "path"), PAGES.values(), ids=list(PAGES))
 some_pages = pytest.mark.parametrize(
     ("step", "path"),
     chosen(
         [pytest.param(*page, id=name) for name, page in PAGES.items()],
-        lambda step, path: (step, path) == PAGES["room"],
+        in_the_room,
     ),
 )
 
@@ -90,6 +96,7 @@ def test_axe_finds_nothing_on_a_page_that_lost_its_server(open_page, context, wa
     expect_fit_for_everybody(page)
 
 
+@pytest.mark.all
 def test_axe_finds_only_a_missing_heading_on_the_login_page_of_django(context, address, watch):
     watch.allowed.append(NO_ICON)
     page = context.new_page()
@@ -116,7 +123,9 @@ def test_the_page_is_clean(open_page, step, path):
     assert icon == [200, "image/svg+xml"]
 
 
-@pytest.mark.parametrize(("step", "path"), [(1, "/chat/"), (2, "/chat/"), (3, "/chat/lobby/")])
+@pytest.mark.parametrize(
+    ("step", "path"), chosen([(1, "/chat/"), (2, "/chat/"), (3, "/chat/lobby/")], in_the_room)
+)
 def test_everything_has_a_name_and_a_role(open_page, step, path):
     page = open_page(step, path)
     log = page.get_by_role("log", name="Messages")
@@ -154,7 +163,7 @@ STOPS = {
 }
 
 
-@pytest.mark.parametrize(("step", "path"), STOPS)
+@pytest.mark.parametrize(("step", "path"), chosen(STOPS, in_the_room))
 def test_the_focus_is_seen_wherever_tab_leads(open_page, step, path):
     page = open_page(step, path)
     focused = """() => {

@@ -118,6 +118,7 @@ def test_a_page_of_another_origin_signs_in_and_chats(site, context, watch):
     expect_messages(page, [*say_back, "ada: Back again"])
 
 
+@pytest.mark.all
 def test_a_page_reads_the_code_of_a_refusal_after_accept_only(site, context, watch):
     (block,) = printed.proven_by("test_a_page_reads_the_code_of_a_refusal_after_accept_only")
     watch.allowed.append("console WebSocket connection to")

@@ -77,6 +77,7 @@ def test_a_project_is_as_well_with_people_that_were_made_a_year_ago(kept, tmp_pa
     assert Examination(project, lesson).look()[0] is None
 
 
+@pytest.mark.all
 def test_it_is_made_anew_when_the_code_that_makes_it_changes(kept, tmp_path, monkeypatch):
     maker = tmp_path / "maker.py"
     maker.write_text("# other code\n", encoding="utf-8")

@@ -138,6 +138,7 @@ def test_a_mistake_is_found_in_other_peoples_words(case, report):
     assert named(case, report) and proven(report), report.findings
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("case", sampled(DOUBLE), ids=lambda case: case.name)
 def test_two_mistakes_are_both_found(case, report):
     assert named(case, report), report.findings

@@ -5,14 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.quick import chosen
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.project import Project
 from workshop.check.explain import report as printed
 from workshop.lesson import changes
 
 LESSON = changes.read()
-QUICK = ("another's name",)
 CONSUMER, SETTINGS = "chat/consumers.py", "learning/settings.py"
 VIEWS, ROOMS = "chat/views.py", "chat/rooms.py"
 CSRF = "    'django.middleware.csrf.CsrfViewMiddleware',\n"
@@ -92,9 +90,8 @@ def examine(case, browser):
     return Examination(Project(Path("mine"), "learning", tree), LESSON, browser=browser).run()
 
 
-@pytest.mark.parametrize(
-    "case", chosen(CASES, lambda case: case.name in QUICK), ids=lambda case: case.name
-)
+@pytest.mark.all
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_it_is_tried_and_told_as_it_is(case, report):
     said = printed.text(report, LESSON)
     words = " ".join(said.split())

@@ -178,6 +178,7 @@ def old_pythons():
     return works
 
 
+@pytest.mark.all
 def test_a_real_old_python_gets_a_sentence(checkout, env):
     pythons = old_pythons()
     if not pythons:

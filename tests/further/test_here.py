@@ -222,6 +222,7 @@ def test_what_it_costs(tmp_path):
             one.close()
 
 
+@pytest.mark.all
 def test_the_migration_of_who_is_here_is_what_django_writes(tmp_path):
     Migrating(
         NAME, "test_the_migration_of_who_is_here_is_what_django_writes", tmp_path

@@ -142,6 +142,7 @@ def test_redis_names_the_group_of_the_lobby(tmp_path):
             assert f"b'{said}'" in run(tmp_path, asked).stdout
 
 
+@pytest.mark.all
 def test_without_redis_the_last_line_is_the_one_that_is_quoted(tmp_path):
     (quoted,) = lines_proven_by("test_without_redis_the_last_line_is_the_one_that_is_quoted")
     project = copy_project(STEPS[3], tmp_path / "learning")
@@ -157,6 +158,7 @@ def test_without_redis_the_last_line_is_the_one_that_is_quoted(tmp_path):
     assert re.sub(number, "", last.strip()) == re.sub(number, "", quoted.replace("6379", str(port)))
 
 
+@pytest.mark.all
 def test_the_socket_of_the_console_is_still_there(tmp_path, browser):
     (line,) = lines_proven_by("test_the_socket_of_the_console_is_still_there")
     (opened,) = [fence for fence in LESSON.fences if fence.name == "first-socket"]

@@ -131,6 +131,7 @@ def test_in_asynchronous_code_async_to_sync_refuses():
         pool.submit(asyncio.run, outer()).result()
 
 
+@pytest.mark.all
 def test_without_redis_each_handshake_fails_with_500(project):
     log = project.with_name("no-redis.log")
     with Server(project, log=log, REDIS_URL=f"redis://127.0.0.1:{free_port()}/0") as server:

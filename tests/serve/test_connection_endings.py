@@ -91,7 +91,7 @@ def test_what_a_page_sees_of_an_exception(serve, program):
         assert "RuntimeError: bad" in server.output()
 
 
-@pytest.mark.parametrize("how", ["--ws none", "not installed"])
+@pytest.mark.parametrize("how", chosen(["--ws none", "not installed"], lambda how: how[0] == "-"))
 def test_uvicorn_without_a_package_for_websockets_says_so(serve, tmp_path, how):
     absent = tmp_path / "absent"
     absent.mkdir()
@@ -107,7 +107,8 @@ def test_uvicorn_without_a_package_for_websockets_says_so(serve, tmp_path, how):
         assert "No supported WebSocket library detected" in server.output()
 
 
-@pytest.mark.parametrize("program", chosen(PINGS, lambda name: name == "daphne"))
+@pytest.mark.all
+@pytest.mark.parametrize("program", PINGS)
 def test_daphne_and_uvicorn_ping_as_often_as_they_are_told(serve, program):
     with serve(program, *PINGS[program]) as server, opened(server) as socket:
         heard = threading.Event()
@@ -151,7 +152,7 @@ def test_the_page_starts_all_of_them():
     assert [line.split()[0] for line in COMMANDS] == ["daphne", "uvicorn", "gunicorn", "gunicorn"]
 
 
-@pytest.mark.parametrize("line", COMMANDS)
+@pytest.mark.parametrize("line", chosen(COMMANDS, lambda line: line.startswith("uvicorn")))
 def test_the_commands_of_the_page_serve_the_chat(serve, line):
     name, *words = shlex.split(line)
     combined = "uvicorn_worker.UvicornWorker" in words

@@ -79,6 +79,7 @@ def test_leaving_in_the_middle_of_a_burst_leaves_no_dead_member(servers, kind, r
     assert servers.trouble(kind) == []
 
 
+@pytest.mark.all
 def test_step_2_logs_who_left_and_answers_everybody_else(servers):
     target = servers.target(ECHO)
     server = servers.get(ECHO)

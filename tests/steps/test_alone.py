@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests.support.quick import chosen
 from workshop.base.steps import STEPS
 from workshop.serve.server import copy_project, environment
 
@@ -25,7 +26,9 @@ def manage(project, *arguments):
     return done.stdout
 
 
-@pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.name)
+@pytest.mark.parametrize(
+    "step", chosen(STEPS.values(), lambda step: step is STEPS[3]), ids=lambda step: step.name
+)
 def test_a_copy_migrates_and_passes_the_checks(step, tmp_path):
     project = copy_project(step, tmp_path / "learning")
     assert "Applying sessions.0001_initial... OK" in manage(project, "migrate")

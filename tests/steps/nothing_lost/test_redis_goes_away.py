@@ -64,6 +64,7 @@ def until_heard(speaker, listener, text):
     pytest.fail(f"Not heard: {text}. {listener.happened}.")
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("route", ROUTES)
 def test_without_redis_the_servers_run_and_refuse_each_socket(site, route):
     with site.join(0, route) as socket:

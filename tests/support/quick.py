@@ -5,15 +5,19 @@ import pytest
 SWEEP = (pytest.mark.all, pytest.mark.sweep)
 
 
-def chosen(cases, quick, marks=(pytest.mark.all,)):
+def chosen(cases, quick, marks=(pytest.mark.all,), one_in=1):
     """Return the cases with these ``marks`` where ``quick(*case)`` says no.
 
-    ``cases`` are values, tuples of values, or what ``pytest.param`` returns.
+    ``cases`` are values, tuples of values, or what ``pytest.param`` returns. Where they are a long
+    row of one kind, only one in so many of the others has the marks; the rest runs weekly.
     """
-    marked = []
+    marked, others = [], 0
     for case in cases:
         param = case if hasattr(case, "marks") else pytest.param(*_values(case))
-        more = () if quick(*param.values) else marks
+        more = ()
+        if not quick(*param.values):
+            more = SWEEP if others % one_in else marks
+            others += 1
         marked.append(pytest.param(*param.values, marks=[*param.marks, *more], id=param.id))
     return marked
 

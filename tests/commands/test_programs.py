@@ -1,6 +1,7 @@
 """``pytest`` and ``mkdocs``, typed as everybody types them in the activated environment."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -57,6 +58,27 @@ def test_pytest_from_any_folder(folder, tmp_path):
     words = ["../tests/steps/step1_http"] if folder == "step1_http" else []
     words += ["-q", "-p", "no:cacheprovider", f"--basetemp={tmp_path / 'base'}"]
     assert " passed" in typed(ROOT / folder, "pytest", *words)
+
+
+@pytest.mark.all
+def test_a_part_that_could_not_begin_is_counted(tmp_path):
+    # The steps' processes do not look where this plugin is.
+    (tmp_path / "only_here.py").write_text("", encoding="utf-8")
+    done = subprocess.run(
+        [
+            *(str(PROGRAMS / "pytest"), "-q", "-p", "only_here", f"--basetemp={tmp_path / 'base'}"),
+            *("tests/steps/step1_http", "tests/base/test_rooms.py"),
+        ],
+        cwd=ROOT,
+        env={**ENVIRONMENT, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=SECONDS,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "\nDID NOT RUN step1_http\n" in done.stdout
+    assert re.search(r"=== \d+ passed in \d+ min \d+ s ===", done.stdout)
 
 
 def contents(site):

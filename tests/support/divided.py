@@ -71,7 +71,8 @@ def run(config):
         codes = _beside(calls) if _nobody_watches(config, asked) else _in_turn(config, calls)
         told = [call.told() for call in calls]
     if len(asked) > 1 and not config.option.collectonly:
-        print(f"\n{tally.together(filter(None, told))}", flush=True)
+        silent = [call for call, one in zip(calls, told, strict=True) if one is None and call.code]
+        print(f"\n{tally.together(filter(None, told), silent)}", flush=True)
     return together(codes)
 
 
@@ -127,6 +128,7 @@ class Call:
 
     def __init__(self, config, part, words, file):
         self.part, self.where = part, config.invocation_params.dir
+        self.code = None
         self.printed, self.counts = file.with_suffix(".txt"), file.with_suffix(".json")
         cache = ["-o", f"cache_dir={_cache(part)}"]
         self.command = [sys.executable, "-m", "pytest", *words, *cache]
@@ -162,7 +164,8 @@ class Call:
         """Wait for its end and return its exit code."""
         while True:
             try:
-                return self.process.wait()
+                self.code = self.process.wait()
+                return self.code
             except KeyboardInterrupt:
                 # The terminal's Ctrl+C reaches the part as well, which cleans up and says so.
                 continue

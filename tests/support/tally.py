@@ -21,10 +21,14 @@ def write(reporter, config):
         json.dump(told, file)
 
 
-def together(told):
-    """Return the lines for all parts: each failed test, then one line that counts."""
+def together(told, silent=()):
+    """Return the lines for all parts: each failed test, then one line that counts.
+
+    ``silent`` are parts that ended with an error before they could count.
+    """
     told = list(told)
     failed = [f"FAILED {name}" for part in told for name in part["failed"]]
+    failed += [f"DID NOT RUN {part}" for part in silent]
     counts = {word: sum(part["counts"][word] for part in told) for word in WORDS}
     some = [f"{count} {word}" for word, count in counts.items() if count]
     seconds = time.time() - min((part["started"] for part in told), default=time.time())

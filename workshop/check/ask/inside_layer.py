@@ -70,23 +70,33 @@ def _watch_packing(layer):
 
 
 def _watch_strangers(layer, consumer):
-    """Tell of each consumer of nobody who is signed in, that has been in a group of the layer."""
+    """Tell of each consumer of nobody who is signed in, that has been in a group of others.
+
+    That is a group that is named after the room of its address, or that people have joined. One
+    that a consumer makes for its own user has nobody else in it.
+    """
     group_add, call = layer.group_add, consumer.__call__
-    joined = {}
+    joined, of_people = {}, set()
 
     @functools.wraps(group_add)
     async def note(self, group, channel):
-        joined.setdefault(channel, group)
+        joined.setdefault(channel, []).append(group)
         return await group_add(self, group, channel)
 
     async def call_and_look(self, scope, receive, send):
         try:
             return await call(self, scope, receive, send)
         finally:
-            group = joined.pop(getattr(self, "channel_name", None), None)
-            user = getattr(self, "scope", scope).get("user")
-            if group is not None and user is not None and not user.is_authenticated:
-                _say(f"{STRANGER}{type(self).__name__} in {group}")
+            groups = joined.pop(getattr(self, "channel_name", None), [])
+            scope = getattr(self, "scope", scope)
+            user = scope.get("user")
+            if user is not None and user.is_authenticated:
+                of_people.update(groups)
+            elif user is not None:
+                room = [str(part) for part in scope.get("url_route", {}).get("kwargs", {}).values()]
+                shared = (g for g in groups if g in of_people or any(part in g for part in room))
+                for group in shared:
+                    _say(f"{STRANGER}{type(self).__name__} in {group}")
 
     layer.group_add = note
     consumer.__call__ = call_and_look

@@ -134,8 +134,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.all
-@pytest.mark.parametrize("what", BROKEN)
+@pytest.mark.parametrize("what", chosen(BROKEN, lambda what: False, one_in=3))
 def test_the_lab_says_what_is_wrong_and_goes_on(lab, what):
     page = lab("2.3")
     old, new, said, runs = BROKEN[what]

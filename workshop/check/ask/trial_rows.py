@@ -9,11 +9,10 @@ import sys
 from pathlib import Path
 
 from workshop.check.ask.inside import MARK
+from workshop.check.facts.inventory import NUMBER, TEXT, UNIQUE
 
 # Followed by the model's name, in the server's output.
 MADE = f"{MARK} a row was made of "
-# What ``inventory`` puts into the addresses that it asks.
-NUMBER, TEXT, UNIQUE = 7, "lobby", "00000000-0000-4000-8000-000000000000"
 ROUNDS = 3
 
 
@@ -52,7 +51,7 @@ def _values(model):
     values = {}
     for field in model._meta.concrete_fields:
         if field.primary_key and field.get_internal_type().endswith("AutoField"):
-            values[field.attname] = NUMBER
+            values[field.attname] = int(NUMBER)
         elif field.remote_field:
             keys = field.related_model._default_manager.order_by("pk")
             keys = keys.values_list(field.target_field.attname, flat=True)

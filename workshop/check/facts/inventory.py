@@ -15,6 +15,8 @@ from workshop.check.facts.lost_blocks import lost_blocks
 from workshop.check.facts.redis_named import redis_servers
 
 MOST = 40
+# What stands in an address for a number, a word and a UUID; ``trial_rows`` makes rows of that name.
+NUMBER, TEXT, UNIQUE = "7", "lobby", "00000000-0000-4000-8000-000000000000"
 
 
 def main(file):
@@ -155,19 +157,19 @@ def _example(route):
     """Return an address that a route is likely to match: ``/ws/chat/lobby/``."""
     filled = re.sub(r"\(\?P<\w+>((?:[^()]|\([^()]*\))*)\)", _of_pattern, route)
     filled = re.sub(r"\((?!\?)((?:[^()]|\([^()]*\))*)\)", _of_pattern, filled)
-    filled = re.sub(r"<(\w+:)?\w+>", lambda found: FILLED.get(found[1] or "str:", "lobby"), filled)
+    filled = re.sub(r"<(\w+:)?\w+>", lambda found: FILLED.get(found[1] or "str:", TEXT), filled)
     filled = re.sub(r"(?<![\w])\^|\\Z|\$|^\^", "", filled).replace("/?", "/").replace("\\", "")
     return "/" + filled.lstrip("/")
 
 
 def _of_pattern(found):
-    for text in ("lobby", "7", "a", "00000000-0000-4000-8000-000000000000"):
+    for text in (TEXT, NUMBER, "a", UNIQUE):
         if re.fullmatch(found[1], text):
             return text
-    return "lobby"
+    return TEXT
 
 
-FILLED = {"int:": "7", "uuid:": "00000000-0000-4000-8000-000000000000"}
+FILLED = {"int:": NUMBER, "uuid:": UNIQUE}
 
 
 def _pages():

@@ -6,10 +6,10 @@ import sys
 import pytest
 
 from tests.support import printed
+from tests.support.lesson import LESSON
 from tests.support.printed import proven_by
-from workshop.lesson import changes, checkpoints
+from workshop.lesson import checkpoints
 
-LESSON = changes.read()
 TESTING = "further/testing.md"
 LIVE = """import multiprocessing
 from urllib.request import urlopen
@@ -69,6 +69,7 @@ def test_a_session_that_is_not_written_yet_is_locked(project):
     assert "1 passed" in printed.run(project, command).stdout
 
 
+@pytest.mark.all
 def test_a_live_server_needs_a_database_in_a_file(project):
     quoted, _ = proven_by("test_a_live_server_needs_a_database_in_a_file")
     assert quoted.text.strip() in live(project, HANDLER).splitlines()

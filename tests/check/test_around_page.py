@@ -7,13 +7,13 @@ import sys
 
 import pytest
 
+from tests.support.lesson import LESSON
 from tests.support.printed import proven_by
 from tests.support.waiting import become
-from workshop.lesson import changes, checkpoints
+from workshop.lesson import checkpoints
 from workshop.serve.client import Socket
 from workshop.serve.server import LOOPBACK, Server, environment, free_port
 
-LESSON = changes.read()
 SECONDS = 60
 COMMUNICATOR = """
 import asyncio, django

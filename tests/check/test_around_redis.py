@@ -8,14 +8,14 @@ import pytest
 from asgiref.sync import async_to_sync
 
 from tests.support import needs
+from tests.support.lesson import LESSON
 from tests.support.printed import proven_by, run
 from tests.support.waiting import become
-from workshop.lesson import changes, checkpoints
+from workshop.lesson import checkpoints
 from workshop.serve.client import Socket
 from workshop.serve.redis_server import redis_server
 from workshop.serve.server import Server
 
-LESSON = changes.read()
 SECONDS = 60
 # Longer than the layer reads at a time, which is five seconds.
 SILENCE = 8

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import pytest
 
 from tests.support import shapes
+from tests.support.lesson import LESSON
 from tests.support.quick import chosen
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.guard import REFUSED
 from workshop.check.explain import report as printed
-from workshop.lesson import changes
 
-LESSON = changes.read()
 # More than a check has: other tests run at the same time.
 SECONDS = 300
 CONSUMER, VIEWS, ROUTES = "alerts/consumers.py", "alerts/views.py", "alerts/routing.py"

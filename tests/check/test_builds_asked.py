@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.further.site import Site
+from tests.support.lesson import LESSON
 from tests.support.quick import chosen
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.probe_list import ADDED, ASKS, OF_MODULE
@@ -12,10 +13,9 @@ from workshop.check.ask.progress import way
 from workshop.check.ask.project import Project
 from workshop.check.explain import report as words
 from workshop.check.explain.standing import standing
-from workshop.lesson import changes, checkpoints
+from workshop.lesson import checkpoints
 from workshop.serve.client import SECONDS
 
-LESSON = changes.read()
 # What a build's box promises beyond that of step 3.
 OF_STEP_3 = checkpoints.promises(LESSON.checkpoints[-1]).keys()
 OWN = {point.name: checkpoints.promises(point).keys() - OF_STEP_3 for point in LESSON.built()}

@@ -5,12 +5,11 @@ What shows then is what the pages of ``docs/trouble`` tell of it.
 
 import pytest
 
+from tests.support.lesson import LESSON
 from tests.support.quick import SWEEP, chosen
 from workshop.check.explain.catalogue import catalogue
 from workshop.complete import real_mistakes
-from workshop.lesson import changes
 
-LESSON = changes.read()
 # Each takes seconds. A file that cannot be read and a page that is not found stand for the rest
 # (a missing Daphne: test_other_shapes.py); `test --all` makes all of them.
 QUICK = ("colon-missing", "template-not-namespaced")

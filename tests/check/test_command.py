@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from tests.support.database import prepare
+from tests.support.lesson import LESSON
 from workshop.base.steps import ROOT
 from workshop.check.ask.finding import Report
 from workshop.check.ask.progress import Goal, goal
@@ -17,12 +18,10 @@ from workshop.check.ask.project import find
 from workshop.check.explain import addresses
 from workshop.check.explain.around import notes
 from workshop.check.explain.report import left_out, text
-from workshop.lesson import changes, checkpoints
+from workshop.lesson import checkpoints
 from workshop.lesson.chapters import DOCS
 from workshop.recordings import check_example
 from workshop.serve.server import Server
-
-LESSON = changes.read()
 
 
 def check(*arguments):

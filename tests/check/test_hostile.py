@@ -8,11 +8,11 @@ import time
 import pytest
 
 from tests.support import alive
+from tests.support.lesson import LESSON
 from tests.support.quick import SWEEP, chosen
 from workshop.base.steps import ROOT
-from workshop.lesson import changes, checkpoints
+from workshop.lesson import checkpoints
 
-LESSON = changes.read()
 LONGEST = 60
 MARK = "workshop-hostile-{}"
 CONSUMER = "chat/consumers.py"

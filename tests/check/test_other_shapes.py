@@ -9,12 +9,10 @@ from dataclasses import dataclass
 import pytest
 
 from tests.support import shapes
+from tests.support.lesson import LESSON
 from tests.support.quick import chosen
 from workshop.check.ask.examine import Examination
 from workshop.check.explain import report as printed
-from workshop.lesson import changes
-
-LESSON = changes.read()
 
 
 @dataclass(frozen=True)

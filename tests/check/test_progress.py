@@ -4,14 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.lesson import LESSON
 from tests.support.quick import chosen
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.progress import BEGUN
 from workshop.check.ask.project import Project
 from workshop.check.explain.catalogue import catalogue, make
-from workshop.lesson import changes
 
-LESSON = changes.read()
 # Each takes seconds; `test --all` asks the rest.
 QUICK = ("1.3", "3.7")
 

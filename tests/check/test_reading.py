@@ -5,15 +5,15 @@ import sys
 
 import pytest
 
+from tests.support.lesson import LESSON
 from workshop.check.ask import examine, project
 from workshop.check.ask.project import Project, find, read, write
 from workshop.check.compare.compare_files import compare_files, compare_trees, readable
 from workshop.check.compare.edits import apply
 from workshop.check.facts.ground import keys_sent
 from workshop.commands import check
-from workshop.lesson import changes, checkpoints
+from workshop.lesson import checkpoints
 
-LESSON = changes.read()
 POINT = LESSON.checkpoint("2.4")
 CONSUMER = "chat/consumers.py"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files.")

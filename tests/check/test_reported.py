@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.lesson import LESSON
 from tests.support.quick import chosen
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.project import Project
 from workshop.check.explain import report as printed
 from workshop.check.explain.story import explain
-from workshop.lesson import changes
 
-LESSON = changes.read()
 # Each takes seconds; `test --all` asks the rest.
 QUICK = ("url of django.conf.urls", "a misspelling in both files")
 CONSUMER, ROUTES, ASGI = "chat/consumers.py", "chat/routing.py", "learning/asgi.py"

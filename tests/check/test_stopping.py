@@ -8,11 +8,11 @@ import sys
 import pytest
 
 from tests.support import alive, needs
+from tests.support.lesson import LESSON
 from tests.support.waiting import become
 from workshop.base.steps import ROOT
-from workshop.lesson import changes, checkpoints
+from workshop.lesson import checkpoints
 
-LESSON = changes.read()
 SECONDS = 30
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send")
 

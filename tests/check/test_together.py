@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.lesson import LESSON
 from tests.support.side_by_side import AT_ONCE
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.project import Project, read
 from workshop.check.explain.catalogue import CatalogueError, catalogue, make
 from workshop.check.explain.story import explain
-from workshop.lesson import changes
 
-LESSON = changes.read()
 SEED = os.environ.get("WORKSHOP_SEED", "channels")
 VARIANTS = Path(__file__).parent.parent / "check" / "variants"
 # Their authors wrote the files anew in which most mistakes are made.

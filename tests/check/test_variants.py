@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.lesson import LESSON
 from tests.support.quick import chosen
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.project import Project, read
-from workshop.lesson import changes
 
-LESSON = changes.read()
 VARIANTS = sorted((Path(__file__).parent / "variants").iterdir())
 # Each takes seconds; `test --all` asks the rest.
 QUICK = ("2.4-own-script", "3.7-extra-app")

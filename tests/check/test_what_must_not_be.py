@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.lesson import LESSON
 from tests.support.quick import chosen
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.project import Project
 from workshop.check.explain import report as printed
-from workshop.lesson import changes
 
-LESSON = changes.read()
 CONSUMER, SETTINGS = "chat/consumers.py", "learning/settings.py"
 VIEWS, ROOMS = "chat/views.py", "chat/rooms.py"
 CSRF = "    'django.middleware.csrf.CsrfViewMiddleware',\n"

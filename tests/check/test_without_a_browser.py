@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.lesson import LESSON
 from tests.support.quick import chosen
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.project import Project, read
 from workshop.check.explain import report as printed
 from workshop.check.explain.catalogue import catalogue, make
-from workshop.lesson import changes
 
-LESSON = changes.read()
 POINTS = [point for point in LESSON.checkpoints if point.name not in ("1.1", "1.2")]
 # Each takes seconds: the others are asked with --all.
 QUICK = {"2.2"}

@@ -73,6 +73,7 @@ def test_a_bare_python_gets_the_command_that_installs(bare, checkout, env):
     assert fingerprint(checkout) == before
 
 
+@pytest.mark.all
 def test_real_old_pythons_get_a_report(checkout, env):
     pythons = {
         name: python

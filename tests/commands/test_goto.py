@@ -8,12 +8,10 @@ from html import escape
 import pytest
 
 from tests.support import printed
+from tests.support.lesson import LESSON
 from workshop.base.steps import ROOT, STEPS
-from workshop.lesson import changes
 from workshop.lesson.generated import read_tree
 from workshop.pages import fences
-
-LESSON = changes.read()
 
 
 def goto(*words):

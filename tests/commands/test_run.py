@@ -209,6 +209,7 @@ def test_at_a_terminal_it_asks_for_another_port(answer, code, ready_python, chec
             assert "Traceback" not in started.output
 
 
+@pytest.mark.all
 def test_a_server_that_ends_by_itself(ready_python, checkout, env):
     manage = checkout / "step1_http" / "manage.py"
     manage.write_text("print('I am broken')\nraise SystemExit(3)\n", encoding="utf-8")

@@ -6,15 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.support import needs
+from tests.support.lesson import LESSON
 from workshop.base.problems import Problem
 from workshop.check.ask.probe_list import ORDER
 from workshop.check.ask.project import Project, write
 from workshop.check.explain.catalogue import catalogue
 from workshop.commands import exercise as command
 from workshop.exercises import hunt, hunt_memory
-from workshop.lesson import changes
 
-LESSON = changes.read()
 SEEDS = [(1, 1), (4, 2), (8, 3), *((seed, seed % 3 + 1) for seed in range(1001, 1028))]
 # One of each level stands for the rest, which takes minutes.
 CASES = [

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from tests.support import printed
 from tests.support.database import prepare
-from workshop.lesson import changes, checkpoints
+from tests.support.lesson import LESSON
+from workshop.lesson import checkpoints
 from workshop.serve.client import Socket
 from workshop.serve.people import sign_in
 from workshop.serve.probes import collect
 from workshop.serve.server import Server
 
-LESSON = changes.read()
 SECONDS = 20
 
 

@@ -101,6 +101,7 @@ def test_a_private_room_is_for_its_members_as_long_as_they_are(accounts, sockets
     assert all(socket.answers_ping() for socket in elsewhere)
 
 
+@pytest.mark.all
 def test_an_account_that_is_made_inactive_has_no_sockets(accounts, sockets):
     name, cookies = newcomer(accounts)
     own = sockets(accounts, "lobby", cookies)
@@ -123,6 +124,7 @@ def test_a_changed_password_ends_all_sessions_but_the_one_that_has_changed_it(tm
         assert statuses(site, "lobby", there) == [403, 403, 302]
 
 
+@pytest.mark.all
 def test_the_commands_of_the_page_accounts(tmp_path):
     begins_and_serves("test_the_commands_of_the_page_accounts", tmp_path)
 

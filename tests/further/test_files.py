@@ -156,6 +156,7 @@ def test_the_name_of_a_file_is_used_for_nothing(files, name):
     assert str(UUID(new)) == new
 
 
+@pytest.mark.all
 def test_several_at_once_come_each_once(files):
     room, target = word(), files.target()
     forms = [PictureForm(target, room, person) for person in (0, 1, 0, 1)]
@@ -179,6 +180,7 @@ def test_several_at_once_come_each_once(files):
         assert say(target, ada) == []
 
 
+@pytest.mark.all
 def test_the_commands_of_the_page_files(tmp_path):
     begins_and_serves("test_the_commands_of_the_page_files", tmp_path)
 

@@ -97,6 +97,7 @@ def test_a_ticket_lets_in_once_whoever_it_was_made_for(site, token, route, origi
         assert socket.answers_ping()
 
 
+@pytest.mark.all
 def test_of_many_who_come_with_one_ticket_one_gets_in(site, token):
     ticket = enter(site, token=token)["ticket"]
     with ExitStack() as stack, ThreadPoolExecutor(8) as pool:
@@ -149,6 +150,7 @@ def test_a_cookie_alone_gets_no_ticket_and_a_token_that_was_changed_neither(site
     assert "error" in enter(site, token=enter(site, token=token)["ticket"])
 
 
+@pytest.mark.all
 def test_a_user_who_is_gone_gets_no_socket(site):
     ticket = enter(site, username="alan", password=PASSWORD)["ticket"]
     users = "from django.contrib.auth.models import User; User.objects.filter(username='alan')"
@@ -215,6 +217,7 @@ def test_the_socket_is_closed_when_the_token_ends(tmp_path):
         assert "Traceback" not in site.servers[0].output()
 
 
+@pytest.mark.all
 def test_the_commands_of_the_page(tmp_path):
     begins_and_serves("test_frontend.py::test_the_commands_of_the_page", tmp_path)
 

@@ -151,6 +151,7 @@ def test_windows_are_no_people_and_rooms_are_apart(here, route):
         assert ada.told("ada") and elsewhere.settled("alan")
 
 
+@pytest.mark.all
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_window_that_does_not_say_that_it_is_there_is_gone_until_it_does(here, route):
     room = word()
@@ -229,6 +230,7 @@ def test_the_migration_of_who_is_here_is_what_django_writes(tmp_path):
     ).is_as_django_writes_it()
 
 
+@pytest.mark.all
 def test_the_commands_of_who_is_here(tmp_path):
     begins_and_serves("test_the_commands_of_who_is_here", tmp_path)
 

@@ -79,6 +79,7 @@ def test_a_stranger_gets_no_history(history):
     assert Socket(history.servers[0].port, path, seconds=SECONDS).status == 403
 
 
+@pytest.mark.all
 def test_the_migration_of_the_page_is_what_django_writes(tmp_path):
     migrating = Migrating(NAME, "test_the_migration_of_the_page_is_what_django_writes", tmp_path)
     make, _ = migrating.lines

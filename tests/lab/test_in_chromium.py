@@ -7,10 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.serve.hostile import INPUTS
+from tests.support.lesson import LESSON
 from tests.support.quick import SWEEP, chosen
-from workshop.lesson import changes
 
-NAMES = [point.name for point in changes.read().checkpoints]
+NAMES = [point.name for point in LESSON.checkpoints]
 # The last ones of each step, as far as the first page offers them.
 ENDS = ("1.3", "2.4", "3.5")
 SENT = [sent for sent in INPUTS if isinstance(sent.frame, str) and "deep" not in sent.name]

@@ -9,15 +9,15 @@ from tests.further.site import Site
 from tests.lab.broken_builds import EDITS, edited
 from tests.serve.hostile import INPUTS
 from tests.serve.test_claims import NO_BECAUSE
+from tests.support.lesson import LESSON
 from tests.support.quick import chosen
 from tests.support.waiting import become
 from workshop.check.ask.probe_list import ASKS
-from workshop.lesson import changes, checkpoints
+from workshop.lesson import checkpoints
 from workshop.recordings.normalise import normalise
 from workshop.serve.client import Socket, request
 from workshop.serve.server import Server
 
-LESSON = changes.read()
 BUILDS = [point.name for point in LESSON.built() if checkpoints.in_lab(LESSON, point)]
 CHECKPOINTS = [*(point.name for point in LESSON.checkpoints), *BUILDS]
 ENDS = {"2.4": 2, "3.5": 3, "3.7": 3}

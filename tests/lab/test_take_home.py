@@ -6,11 +6,10 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from workshop.lesson import changes
+from tests.support.lesson import LESSON
 from workshop.serve.client import request
 from workshop.serve.server import Server, prepare
 
-LESSON = changes.read()
 FOLLOWED = ["2.2", "2.3", "2.4", "3.1", "3.2", "3.3", "3.4", "3.5"]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.lesson.test_changes import copy_pages, edit, lines_of, place
 from tests.steps.test_budget import changed_lines
+from tests.support.lesson import LESSON
 from workshop.base.steps import STEPS
 from workshop.check.ask.probe_list import SENTENCES
 from workshop.lesson import builds, changes, checkpoints
@@ -14,7 +15,6 @@ from workshop.lesson.chapters import DOCS, LessonError
 from workshop.lesson.generated import read_tree
 from workshop.pages import fences, lab_page
 
-LESSON = changes.read()
 STEP = read_tree(STEPS[3])
 OWN = [
     pytest.param(name, fence, id=fence.name)

@@ -9,6 +9,7 @@ from collections import Counter
 
 import pytest
 
+from tests.support.lesson import LESSON
 from workshop.base.steps import STEPS
 from workshop.lesson import changes, upgrades
 from workshop.lesson.chapters import DOCS, LessonError, chapters
@@ -16,7 +17,6 @@ from workshop.lesson.generated import read_tree
 from workshop.lesson.text_differences import changed_places
 from workshop.pages import fences
 
-LESSON = changes.read()
 NAMES = [fence.name for fence in LESSON.fences if fence.kind == "change"]
 SHOWN = re.compile(r'<div class="(change|run|console|visit|admonition success checkpoint)" id="')
 

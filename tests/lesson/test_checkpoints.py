@@ -6,14 +6,14 @@ import pytest
 
 from tests.support import needs
 from tests.support.database import prepare
-from workshop.lesson import changes, checkpoints
+from tests.support.lesson import LESSON
+from workshop.lesson import checkpoints
 from workshop.serve.claims import CLAIMS
 from workshop.serve.people import sign_in
 from workshop.serve.probes import PROBES
 from workshop.serve.redis_server import redis_server
 from workshop.serve.server import Server
 
-LESSON = changes.read()
 SECOND = "second-process"
 WITH_SECOND = [point for point in LESSON.checkpoints if SECOND in checkpoints.promises(point)]
 

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 import pytest
 
+from tests.support.lesson import LESSON
 from workshop.base.steps import STEPS
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.project import Project
 from workshop.check.explain.catalogue import catalogue, make
-from workshop.lesson import changes
 from workshop.lesson.generated import read_tree
 from workshop.recordings import check_example, scenes, symptoms
 from workshop.recordings.kept import RECORDINGS, is_shown
@@ -24,7 +24,6 @@ from workshop.recordings.terminal import Terminal, TerminalError, split
 from workshop.serve.client import Socket
 from workshop.serve.people import sign_in
 
-LESSON = changes.read()
 HERE = [fence for fence in LESSON.fences if fence.options.get("os", os.name) == os.name]
 SHOWN = [fence.name for fence in HERE if is_shown(fence)]
 MOST_NORMALISATIONS = 8

@@ -5,12 +5,12 @@ from html import unescape
 
 import pytest
 
+from tests.support.lesson import LESSON
 from workshop.check.ask.probe_list import SENTENCES
-from workshop.lesson import changes, checkpoints
+from workshop.lesson import checkpoints
 from workshop.pages import checkpoint_box, fences
 from workshop.serve.claims import CLAIMS, Answer
 
-LESSON = changes.read()
 HOLES = {claim.sentence for claim in CLAIMS if claim.hole}
 LIST = re.compile(r'<ul class="([\w-]+)">(.*?)</ul>', re.S)
 

@@ -12,8 +12,9 @@ from channels.layers import InMemoryChannelLayer
 
 from tests.support import needs, printed
 from tests.support.database import prepare
+from tests.support.lesson import LESSON
 from workshop.base.steps import ROOT, STEPS
-from workshop.lesson import changes, checkpoints
+from workshop.lesson import checkpoints
 from workshop.lesson.generated import read_tree
 from workshop.lesson.upgrades import upgrade
 from workshop.serve.client import Socket
@@ -21,7 +22,6 @@ from workshop.serve.people import sign_in
 from workshop.serve.redis_server import redis_server
 from workshop.serve.server import LOOPBACK, Server, copy_project, free_port
 
-LESSON = changes.read()
 STEP_2 = "2.4"
 
 

@@ -2,13 +2,12 @@
 
 import pytest
 
-from workshop.lesson import changes
+from tests.support.lesson import LESSON
 from workshop.lesson.chapters import LessonError
 from workshop.pages import folder_tree
 from workshop.pages.page_blocks import blocks
 from workshop.pages.teach import pages
 
-LESSON = changes.read()
 SHOWN = [
     (page, block.options["name"])
     for page in pages()

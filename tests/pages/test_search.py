@@ -27,7 +27,7 @@ LINES = {}
 for name, seen in recorded().items():
     if last_line(seen):
         LINES.setdefault(last_line(seen), set()).add(name)
-QUICK = sorted(LINES)[::12]
+QUICK = sorted(LINES)[::24]
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,12 @@ import json
 
 import pytest
 
+from tests.support.lesson import LESSON
 from workshop.check.ask.trial import SLOW, OutOfTime
 from workshop.check.explain.catalogue import catalogue
-from workshop.lesson import changes
 from workshop.recordings import symptoms
 from workshop.serve.probes import Observation
 
-LESSON = changes.read()
 MISTAKE = catalogue()["receive-returns"]
 WELL = (None, None, "")
 LATE = SLOW.format(8)

@@ -136,6 +136,7 @@ def test_a_port_that_is_taken_is_told_with_all_that_was_said(ready_python, check
     assert not (checkout / "our guests.html").exists()
 
 
+@pytest.mark.all
 def test_a_sheet_that_is_kept_is_good_again(tmp_path):
     file = tmp_path / "guests.html"
     made = guests.kept(file, 5)

@@ -10,7 +10,7 @@ from workshop.serve.client import Socket, request
 from workshop.serve.people import sign_in, sign_out
 from workshop.serve.probes import read
 
-PROGRAMS = ("runserver", "daphne", "uvicorn")
+PROGRAMS = {"runserver": (), "daphne": (), "uvicorn": pytest.mark.all}
 ROUTES = [(3, "chat"), (3, "async-chat")]
 SOCKETS = [(2, "echo"), *ROUTES]
 FOREIGN = {
@@ -56,14 +56,19 @@ ORIGINS += [pytest.param(origin, 101, id=name) for name, origin in OWN.items()]
 
 
 def kinds(number=1):
-    return [Kind(3, program, number=number) for program in PROGRAMS]
+    return [
+        pytest.param(Kind(3, program, number=number), marks=marks, id=program)
+        for program, marks in PROGRAMS.items()
+    ]
 
 
 def where(number=1, sockets=ROUTES):
     """Return a parameter, a kind and a route, for each program and each of the sockets."""
     return [
-        pytest.param(Kind(step, program, number=number), route, id=f"{program}-{route}")
-        for program in PROGRAMS
+        pytest.param(
+            Kind(step, program, number=number), route, marks=marks, id=f"{program}-{route}"
+        )
+        for program, marks in PROGRAMS.items()
         for step, route in sockets
     ]
 
@@ -95,7 +100,7 @@ def test_a_session_that_is_none(servers, kind, route, session):
     assert servers.trouble(kind) == []
 
 
-@pytest.mark.parametrize("kind", kinds(), ids=str)
+@pytest.mark.parametrize("kind", kinds())
 def test_a_stale_session(servers, kind):
     port = servers.get(kind).port
     alan = sign_in(port, "alan")
@@ -155,7 +160,7 @@ def test_a_name_that_no_group_can_have(servers, kind, route):
     assert log.count("Traceback") == log.count(NO_GROUP) <= 1
 
 
-@pytest.mark.parametrize("kind", kinds(), ids=str)
+@pytest.mark.parametrize("kind", kinds())
 @pytest.mark.parametrize(
     "room",
     [pytest.param(room, id=name) for name, room in (NO_ROUTE | TOO_LONG).items() if room],
@@ -169,7 +174,7 @@ def test_the_page_of_such_a_name_is_a_404(servers, kind, room):
     assert servers.trouble(kind) == []
 
 
-@pytest.mark.parametrize("kind", kinds(), ids=str)
+@pytest.mark.parametrize("kind", kinds())
 def test_one_browser_is_three_people(servers, kind):
     port = servers.get(kind).port
     for name in ("ada", "grace", "alan"):
@@ -180,7 +185,7 @@ def test_one_browser_is_three_people(servers, kind):
             assert read(socket.receive())[1] == {"message": "hello", "username": name}
 
 
-@pytest.mark.parametrize("kind", kinds(), ids=str)
+@pytest.mark.parametrize("kind", kinds())
 @pytest.mark.parametrize("page", ["/chat/", "/chat/lobby/"])
 def test_a_stranger_is_led_to_the_page_for_signing_in(servers, kind, page):
     reply = request(servers.get(kind).port, page)

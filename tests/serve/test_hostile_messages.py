@@ -30,7 +30,7 @@ def where(pairs):
     return [pytest.param(kind, route, id=f"{kind}-{route}") for kind, route in pairs]
 
 
-@pytest.mark.parametrize(("kind", "route", "hostile"), paired(HOSTILE, where(ECHOES)))
+@pytest.mark.parametrize(("kind", "route", "hostile"), paired(HOSTILE, where(ECHOES), 3))
 def test_step_2_answers_with_the_same_frame(servers, kind, route, hostile):
     seen = provoke(servers, kind, route, send(hostile))
 
@@ -41,7 +41,7 @@ def test_step_2_answers_with_the_same_frame(servers, kind, route, hostile):
     assert servers.trouble(kind) == []
 
 
-@pytest.mark.parametrize(("kind", "route", "hostile"), paired(HOSTILE, where(CHATS)))
+@pytest.mark.parametrize(("kind", "route", "hostile"), paired(HOSTILE, where(CHATS), 3))
 def test_step_3_tells_the_sender_alone(servers, kind, route, hostile):
     seen = provoke(servers, kind, route, send(hostile))
 

@@ -111,6 +111,7 @@ def test_a_forgotten_await_speaks_up_with_our_setting(tmp_path, program, loud):
     assert ("never awaited" in log) is loud
 
 
+@pytest.mark.all
 def test_an_empty_address_of_redis_is_none(servers):
     with Server(servers.project(3), REDIS_URL="") as server:
         assert PROBES["sender-hears"](target(3, server.port, servers.people(3))).held

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from workshop.lesson import changes, checkpoints
+from tests.support.lesson import LESSON
+from workshop.lesson import checkpoints
 from workshop.serve.probes import PROBES
 from workshop.serve.server import Server
 
-LESSON = changes.read()
 # The query says what is sent to who comes, and what to who has said something.
 CONSUMERS = """import json
 from urllib.parse import parse_qs

@@ -32,12 +32,14 @@ def named(values):
     return [pytest.param(value, id=str(name)) for name, value in values.items()]
 
 
-def paired(rows, columns):
+def paired(rows, columns, one_in=1):
     """Return each row with each column; quick are each row once and each column in its turn.
 
     Rows and columns are what ``pytest.param`` returns, with an ``id``. For two axes that do not
-    know each other: what one column answers to a row is judged by the same rule as all others.
+    know each other: what one column answers to a row is judged by the same rule as all others. Of a
+    long list of rows only one in so many is quick, and no column that waits for ``--all`` itself.
     """
+    turns = [n for n, column in enumerate(columns) if pytest.mark.all.mark not in _marks(column)]
     return [
         pytest.param(
             *column.values,
@@ -46,6 +48,10 @@ def paired(rows, columns):
             marks=[*column.marks, *row.marks, *([] if place == turn else [pytest.mark.all])],
         )
         for number, row in enumerate(rows)
-        for turn in [number % len(columns)]
+        for turn in [None if number % one_in else turns[number // one_in % len(turns)]]
         for place, column in enumerate(columns)
     ]
+
+
+def _marks(param):
+    return [getattr(mark, "mark", mark) for mark in param.marks]

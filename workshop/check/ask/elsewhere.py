@@ -206,6 +206,7 @@ class Elsewhere:
             inventory or take_inventory(self.exam.laboratory, tree, self.exam.deadline),
             claim,
             trial.output,
+            getattr(trial.seen.get(claim), "happened", ""),
         )
         prover = Prover(tree, self._patient, works, self.exam.deadline)
         cure = prover.first_cure([*lacking_tables.cures(self.exam, case), *cures(case)])

@@ -24,7 +24,8 @@ class Cure:
 class Case:
     """What cures are found in: path to text, the package's name, its ``Inventory``.
 
-    ``claim`` is what failed, ``output`` what the server of the trial printed.
+    ``claim`` is what failed, ``output`` what the server of the trial printed, ``happened`` what was
+    seen instead.
     """
 
     tree: dict
@@ -32,6 +33,7 @@ class Case:
     inventory: object
     claim: str
     output: str
+    happened: str = ""
 
     def python(self):
         """Yield path, text and syntax tree of each Python file that can be read."""

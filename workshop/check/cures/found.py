@@ -2,10 +2,13 @@
 
 from workshop.check.cures import (
     of_consumers,
+    of_database,
     of_events,
+    of_groups,
     of_names,
     of_pages,
     of_routers,
+    of_scripts,
     of_settings,
     of_views,
     routes,
@@ -25,6 +28,7 @@ FIRST = (
 )
 ALL = (*serving.CURES, *routes.CURES, *of_consumers.CURES, *of_names.CURES, *of_pages.CURES)
 ALL += (*of_settings.CURES, *of_events.CURES, *of_views.CURES, *of_routers.CURES)
+ALL += (*of_groups.CURES, *of_database.CURES, *of_scripts.CURES)
 
 
 def cures(case, rules=ALL):

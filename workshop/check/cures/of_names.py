@@ -6,8 +6,8 @@ from difflib import get_close_matches
 
 from workshop.check.cures.cure import Cure, replace, spliced
 from workshop.check.facts.ground import keys_sent
+from workshop.check.facts.tracebacks import own_frames
 
-FRAME = re.compile(r'File "[^"]*[/\\]\d+[/\\]project[/\\]([^"]+)", line (\d+)')
 UNKNOWN = re.compile(
     r"cannot import name '(\w+)'|has no attribute '(\w+)'|name '(\w+)' is not defined|"
     r"No module named '[\w.]*?(\w+)'"
@@ -15,12 +15,6 @@ UNKNOWN = re.compile(
 PARAMETERS = re.compile(r"(?:\w+\.)?(\w+)\(\) takes 1 positional argument but 2 were given")
 MISSING_KEY = re.compile(r"^KeyError: '(\w+)'$", re.MULTILINE)
 SLIP = 0.75
-
-
-def _frames(case):
-    """Yield path and line of the project's own frames, the innermost one first."""
-    for path, line in reversed(FRAME.findall(case.output.replace("\\", "/"))):
-        yield path, int(line)
 
 
 def name_misspelled(case):
@@ -38,7 +32,7 @@ def name_misspelled(case):
     ):
         near = get_close_matches(unknown, known - {unknown}, 1, SLIP)
         pattern = re.compile(rf"\b{re.escape(unknown)}\b")
-        for path, line in dict.fromkeys(_frames(case)):
+        for path, line in dict.fromkeys(own_frames(case.output)):
             lines = case.tree.get(path, "").splitlines(keepends=True)
             if near and line <= len(lines) and pattern.search(lines[line - 1]):
                 new = pattern.sub(near[0], lines[line - 1])
@@ -75,7 +69,7 @@ def key_differs(case):
     for key in MISSING_KEY.findall(case.output):
         if key in sent or not sent:
             continue
-        for path, line in dict.fromkeys(_frames(case)):
+        for path, line in dict.fromkeys(own_frames(case.output)):
             text, body = case.file(path)
             for node in ast.walk(body) if body else ():
                 if isinstance(node, ast.Constant) and node.value == key and node.lineno == line:

@@ -1,8 +1,11 @@
-"""Cures for a router within a router: a route that repeats what was taken off before it."""
+"""Cures for a router within a router: Django's include(), a route that repeats a prefix."""
 
 import ast
 
-from workshop.check.cures.cure import Cure, called, spliced
+from workshop.check.cures.cure import Cure, called, import_line, insert, spliced
+
+NO_INCLUDE = "include() is not supported in URLRouter"
+IMPORTED = "from channels.routing import URLRouter\n"
 
 
 def prefix_twice(case):
@@ -25,4 +28,31 @@ def prefix_twice(case):
                     )
 
 
-CURES = (prefix_twice,)
+def include_in_router(case):
+    """Routes of WebSockets are put together with ``include()``, as those of pages are."""
+    if NO_INCLUDE not in case.output:
+        return
+    for path, text, body in case.python():
+        for outer in ast.walk(body):
+            if called(outer) != "URLRouter":
+                continue
+            edits = [
+                spliced(path, text, node.func, "URLRouter")
+                for node in ast.walk(outer)
+                if called(node) == "include" and node.args and isinstance(node.args[0], ast.List)
+            ]
+            if edits and not any(_imports_router(node) for node in ast.walk(body)):
+                edits.append(insert(path, import_line(text, body), IMPORTED))
+            yield Cure(
+                "include-in-urlrouter",
+                tuple(edits),
+                "include() hands addresses on to views. A URLRouter hands them on to consumers, "
+                "and what it hands on to may be another URLRouter.",
+            )
+
+
+def _imports_router(node):
+    return isinstance(node, ast.ImportFrom) and "URLRouter" in [one.name for one in node.names]
+
+
+CURES = (prefix_twice, include_in_router)

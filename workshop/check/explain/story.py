@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from workshop.check.ask.reported import without_gone
 from workshop.check.compare.commas import A_COMMA
 from workshop.check.explain.catalogue import catalogue, recognise
+from workshop.check.facts.tracebacks import OWN_FRAME
 
-# A trial's copy is in a folder of its own, with a number: their own folders may be called project.
-OWN_FRAME = re.compile(r'File "[^"]*[/\\]\d+[/\\]project[/\\]([^"]+)", line (\d+)')
 OWN_COPY = re.compile(r"[^\s'\"(]*[/\\]\d+[/\\]project[/\\]")
 CONSUMER_CLASS = re.compile(r"^class (\w+)\(.*Consumer\)", re.MULTILINE)
 LESSONS_CLASS = re.compile(r"\b(?:Async)?(?:Chat|Echo)Consumer\b")

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from workshop.check.facts.packages import index_name, missing_module
+from workshop.check.facts.tracebacks import OWN_FRAME
 
-FRAME = re.compile(r'File "[^"]*[/\\]\d+[/\\]project[/\\]([^"]+)", line (\d+)')
 NO_VARIABLE = re.compile(r"^KeyError: '([^']+)'$", re.MULTILINE)
 FROM_ENVIRONMENT = re.compile(r'File "(?:<frozen os>|[^"]*[/\\]os\.py)", line \d+, in __getitem__')
 # django-environ and python-decouple say it in words of their own.
@@ -65,7 +65,7 @@ def _redis(inventory, tree):
 
 def _frame(error):
     """Return file and line of the project's own last frame in the first traceback, or None."""
-    frames = FRAME.findall(CHAINED.split(error)[0]) or FRAME.findall(error)
+    frames = OWN_FRAME.findall(CHAINED.split(error)[0]) or OWN_FRAME.findall(error)
     return (frames[-1][0].replace("\\", "/"), int(frames[-1][1])) if frames else None
 
 

@@ -155,9 +155,8 @@ CASES = [
             *ROWS,
             (INBOX, "  socket.onmessage", "  socket.send('{}');\n  socket.onmessage"),
         ),
-        ("InvalidStateError", "GET /games/7/ in a browser", "a row of Game, made for this"),
+        ("InvalidStateError", "GET /games/7/ in a browser", "a row of Game, made for this", "open"),
         INBOX,
-        False,
     ),
     Case(
         "a mixin that is too late",

@@ -36,6 +36,12 @@ class Case:
 
 QUICK = ("tutorial",)
 DAPHNE = "    'daphne',\n"
+ROUTES = """from django.urls import path
+
+from .consumers import NoticeConsumer
+
+websocket_urlpatterns = [path("ws/notices/", NoticeConsumer.as_asgi())]
+"""
 PLAIN = "AuthMiddlewareStack(URLRouter(websocket_urlpatterns))"
 ORIGIN = f"AllowedHostsOriginValidator(\n            {PLAIN}\n        )"
 MEMORY = "'BACKEND': 'channels.layers.InMemoryChannelLayer',"
@@ -185,8 +191,7 @@ MISTAKES = [
         "chat/templates/chat/room.html",
         "getElementById('room-name')",
         "getElementById('room_name')",
-        ("TypeError: Cannot read properties of null", "room.html, line 13"),
-        proven=False,
+        ("TypeError: Cannot read properties of null", "room.html, line 13", "the id room-name"),
     ),
     Case(
         "clock",
@@ -194,8 +199,7 @@ MISTAKES = [
         "ticker/templates/home.html",
         "'ws://' + location.host + '/live/'",
         "'ws://127.0.0.1:49151/live/'",
-        ("ws://127.0.0.1:49151/live/, where nothing listens", "home.html, line 4"),
-        proven=False,
+        ("ws://127.0.0.1:49151/live/, where nothing listens", "home.html, line 4", "location.host"),
     ),
     Case(
         "rooms",
@@ -203,8 +207,50 @@ MISTAKES = [
         "rooms/static/rooms/room.js",
         "item.textContent",
         "item.innerHTML",
-        ("it made an element of HTML", "room.js, line"),
-        proven=False,
+        ("it made an element of HTML", "room.js, line", "textContent"),
+    ),
+    Case(
+        "tutorial",
+        "a group of the path",
+        "chat/consumers.py",
+        "f'chat_{self.room_name}'",
+        "f\"chat_{self.scope['path']}\"",
+        ("Group name must be a valid unicode string", "The path has slashes in it"),
+    ),
+    Case(
+        "rooms",
+        "a colon in a group",
+        "rooms/consumers.py",
+        "f'room_{self.slug}'",
+        "f'room:{self.slug}'",
+        ("Group name must be a valid unicode string", "':' in it"),
+    ),
+    Case(
+        "rooms",
+        "a group of an address of e-mail",
+        "rooms/consumers.py",
+        "f'room_{self.slug}'",
+        "f'room_{self.user.email}'",
+        ("Group name must be a valid unicode string", "pk is a number"),
+    ),
+    Case(
+        "notices",
+        "include() in a URLRouter",
+        "alerts/routing.py",
+        ROUTES,
+        ROUTES.replace(
+            'path("ws/notices/", NoticeConsumer.as_asgi())',
+            'path("ws/", include([path("notices/", NoticeConsumer.as_asgi())]))',
+        ).replace("import path", "import include, path"),
+        ("include() is not supported in URLRouter", "may be another URLRouter"),
+    ),
+    Case(
+        "rooms",
+        "async code asks the database",
+        "rooms/consumers.py",
+        "        await self.accept()\n",
+        "        await self.accept()\n        self.count = Message.objects.count()\n",
+        ("SynchronousOnlyOperation", "acount() with await"),
     ),
 ]
 

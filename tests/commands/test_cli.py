@@ -93,8 +93,8 @@ def test_steps_become_folders(typed, passed):
         (["tests/a", "-x", "-k", "wrong", "-n0"], 1, "1 failed, 1 deselected"),
         (["tests/a/test_it.py::test_right"], 0, "1 passed"),
         (["--strict", "tests/a", "-k", "right"], 1, "1 failed"),
-        (["-k", "right", "--strict"], 1, "1 failed"),
-        (["-k", "nothing", "-n0"], 5, "4 deselected"),
+        pytest.param(["-k", "right", "--strict"], 1, "1 failed", marks=pytest.mark.all),
+        pytest.param(["-k", "nothing", "-n0"], 5, "4 deselected", marks=pytest.mark.all),
         (["2"], 4, "not found: tests/steps/step2_websocket"),
     ],
 )

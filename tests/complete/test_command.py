@@ -149,6 +149,7 @@ def test_what_is_complete_says_what_to_type_next(ask):
         assert f"python -m workshop complete --try {one.split()[1]}" in output
 
 
+@pytest.mark.all
 def test_a_name_that_nothing_has_is_told_how_to_begin(ask):
     code, output = ask("cuont")
     assert code == 1
@@ -217,6 +218,7 @@ def test_a_chapter_is_told_what_it_lacks_for_the_lesson_and_for_who_teaches(said
     assert "record --only chapters" in said["docs/recordings/first-socket.txt"]
 
 
+@pytest.mark.all
 def test_what_cannot_be_read_is_named_under_any_name(ask, mine):
     edit(mine / "docs/step2/2-consumer.md", 'lines="+9 -0"', 'lines="+8 -0"')
     put(mine / MISTAKES / "fresh.toml", NEW_MISTAKE.replace("=", ""))

@@ -46,6 +46,7 @@ def test_a_missing_variable_is_named(site):
     assert [line.split()[0] for line in told] == names
 
 
+@pytest.mark.all
 def test_a_redis_that_is_away_is_told_in_one_line(site):
     unit = rendered("chat@.service", {})
     (line,) = re.findall(r"^ExecStartPre=\S+/python (.+)$", unit, re.M)

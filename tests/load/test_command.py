@@ -90,6 +90,7 @@ def test_a_room_of_its_own_is_a_chat_as_well(capsys, tmp_path, server, how):
         call(capsys, *address, *small, "--rooms", 2)
 
 
+@pytest.mark.all
 def test_a_server_that_breaks_is_quoted(capsys, tmp_path):
     project = copy_project(STEPS[3], tmp_path / "learning")
     consumers = project / "chat" / "consumers.py"

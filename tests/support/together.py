@@ -2,12 +2,12 @@
 
 from xdist.scheduler import LoadFileScheduling
 
-# One browser serves all files of such a folder; each start of one costs some seconds.
-FOLDERS = ("tests/browser", "tests/lab")
+# One browser, or one server of each kind, serves all files of such a folder.
+FOLDERS = ("tests/browser", "tests/lab", "tests/serve")
 
 
 class Together(LoadFileScheduling):
-    """Those of a file, as with ``--dist loadfile``, and all of a folder that shares a browser."""
+    """Those of a file, as with ``--dist loadfile``, and of a folder that shares something slow."""
 
     def _split_scope(self, nodeid):
         file = super()._split_scope(nodeid)

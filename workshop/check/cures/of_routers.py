@@ -33,22 +33,19 @@ def include_in_router(case):
     if NO_INCLUDE not in case.output:
         return
     for path, text, body in case.python():
-        for outer in ast.walk(body):
-            if called(outer) != "URLRouter":
-                continue
-            edits = [
-                spliced(path, text, node.func, "URLRouter")
-                for node in ast.walk(outer)
-                if called(node) == "include" and node.args and isinstance(node.args[0], ast.List)
-            ]
-            if edits and not any(_imports_router(node) for node in ast.walk(body)):
-                edits.append(insert(path, import_line(text, body), IMPORTED))
-            yield Cure(
-                "include-in-urlrouter",
-                tuple(edits),
-                "include() hands addresses on to views. A URLRouter hands them on to consumers, "
-                "and what it hands on to may be another URLRouter.",
-            )
+        edits = [
+            spliced(path, text, node.func, "URLRouter")
+            for node in ast.walk(body)
+            if called(node) == "include" and any(called(it) == "as_asgi" for it in ast.walk(node))
+        ]
+        if edits and not any(_imports_router(node) for node in ast.walk(body)):
+            edits.append(insert(path, import_line(text, body), IMPORTED))
+        yield Cure(
+            "include-in-urlrouter",
+            tuple(edits),
+            "include() hands addresses on to views. A URLRouter hands them on to consumers, and "
+            "what it hands on to may be another URLRouter.",
+        )
 
 
 def _imports_router(node):

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.support import needs
+from tests.support.quick import chosen
 from workshop.base.steps import ROOT
 from workshop.measure import variants
 from workshop.measure.served import Stage
@@ -18,6 +19,7 @@ SECONDS = 20
 STEP_3 = {"sync", "async", "pubsub"}
 # What differs from "once" is tried with it.
 OWN = [one for one in variants.VARIANTS if one.id not in STEP_3 | {"lean"}]
+QUICK = ("core", "starlette", "bare")
 AT_ONCE = 3
 
 
@@ -35,15 +37,23 @@ def tried(stage, variant):
 
 
 @pytest.fixture(scope="module")
-def wrong(tmp_path_factory):
-    """Variant id to what went wrong; several are tried at once, for their starts take longest."""
+def wrong(request, tmp_path_factory):
+    """Id of each variant that is asked for to what went wrong.
+
+    Several are tried at once, for their starts take longest.
+    """
+    asked = {
+        item.callspec.params["name"]
+        for item in request.session.items
+        if item.path == request.path and "wrong" in getattr(item, "fixturenames", ())
+    }
     with ExitStack() as stack:
         url = stack.enter_context(redis_server()) if find_redis() else None
         stage = Stage(tmp_path_factory.mktemp("rungs"), url)
         pool = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
-        chosen = [one for one in OWN if url or one.id not in variants.REDIS]
-        answers = pool.map(lambda one: tried(stage, one), chosen)
-        return {one.id: answer for one, answer in zip(chosen, answers, strict=True)}
+        some = [one for one in OWN if one.id in asked and (url or one.id not in variants.REDIS)]
+        answers = pool.map(lambda one: tried(stage, one), some)
+        return {one.id: answer for one, answer in zip(some, answers, strict=True)}
 
 
 def said(socket, text):
@@ -82,7 +92,7 @@ def chat(subject):
         assert heard(ada)["message"] == "Grace has left"
 
 
-@pytest.mark.parametrize("name", [one.id for one in OWN])
+@pytest.mark.parametrize("name", chosen([one.id for one in OWN], QUICK.__contains__))
 def test_it_is_the_same_chat(wrong, name):
     if name in variants.REDIS:
         needs.redis()

@@ -19,7 +19,7 @@ from workshop.base.steps import PORT, STEPS
 from workshop.check.ask.people_database import Database, settings_environment
 from workshop.check.ask.project import find
 from workshop.load.asking import CHAT, ROOM, spoken
-from workshop.serve import ports
+from workshop.serve import listener
 from workshop.serve.client import Socket
 from workshop.serve.people import PASSWORD, PEOPLE, SignInError, sign_in
 from workshop.serve.server import LOOPBACK, Server, copy_project, environment
@@ -137,7 +137,7 @@ def from_address(address, path=None, user=None, password=None):
     if user or first.status == 403:
         cookies = _signed_in(host, port, user, password)
     path, group = spoken(name, port, host, path, cookies)
-    process = ports.owner(port)
+    process = listener.owner(port)
     pid = process.pid if process else None
     return Subject(name, port, path, host, cookies, group, group, pid, "a server that runs already")
 

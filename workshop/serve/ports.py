@@ -8,6 +8,7 @@ import sys
 
 from workshop.base.problems import Problem
 from workshop.base.steps import PORT, STEPS
+from workshop.serve.listener import owner
 from workshop.serve.server import LOOPBACK
 
 SECONDS = 2
@@ -102,34 +103,6 @@ def describe(port):
     if step:
         return f"a project of this course, as far as step {step}{signed}"
     return f"a web server{signed}, which answers HTTP {status}"
-
-
-def owner(port):
-    """Return the process (of psutil) that listens on a port; None when it is somebody else's.
-
-    None as well before the packages are installed: the doctor asks for ports, too.
-    """
-    try:
-        import psutil
-    except ImportError:
-        return None
-
-    def listens(connection):
-        return connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
-
-    found = []
-    try:
-        pids = {one.pid for one in psutil.net_connections("tcp") if listens(one) and one.pid}
-    except psutil.AccessDenied:
-        # On macOS only root is told of all at once.
-        pids = psutil.pids()
-    for pid in pids:
-        with contextlib.suppress(psutil.Error):
-            process = psutil.Process(pid)
-            if any(map(listens, process.net_connections("tcp"))):
-                found.append((process.create_time(), pid))
-    # The youngest: a reloader's parent holds the socket too, but its child serves it.
-    return psutil.Process(max(found)[1]) if found else None
 
 
 def _called(port):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from workshop.base import processes
 from workshop.base.steps import ROOT
+from workshop.serve.listener import held_by
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 30
@@ -95,6 +96,8 @@ class Server:
         self.program = program
         self.log = Path(log) if log else self.project.with_name(self.project.name + ".log")
         self.host, self.port = place or (LOOPBACK, free_port())
+        # A port that is free may be somebody else's a moment later.
+        self._may_move = place is None
         self.extra = extra
         only_runserver = WITHOUT_RELOADER if program == "runserver" else ()
         self.options = only_runserver if options is None else options
@@ -121,17 +124,31 @@ class Server:
         Raises ``RuntimeError`` with the server's own output when it ends before, or does not
         listen within ``seconds``.
         """
+        while not self._listens_now():
+            self.stop()
+            if not self.moves():
+                raise RuntimeError(f"The server did not start:\n{self.output()}")
+        self._may_move = False
+
+    def _listens_now(self):
         with self.log.open("ab") as output:
             self._printed = len(self.output())
             self.launch(stdout=output, stderr=subprocess.STDOUT)
         try:
-            answers = self.wait(time.monotonic() + self.seconds)
+            return self.wait(time.monotonic() + self.seconds)
         except BaseException:
             self.stop()
             raise
-        if not answers:
-            self.stop()
-            raise RuntimeError(f"The server did not start:\n{self.output()}")
+
+    def moves(self):
+        """Take another free port, if somebody else has taken the one that was chosen for this.
+
+        Returns whether it has another port now, and may be launched again.
+        """
+        taken = self._may_move and self._answers()
+        if taken:
+            self.port = free_port()
+        return taken
 
     def launch(self, **streams):
         """Start the process and wait for nothing; ``streams`` as ``subprocess.Popen`` has them."""
@@ -151,10 +168,13 @@ class Server:
         return True
 
     def listens(self):
-        """Return whether the server listens at its address, its project read."""
+        """Return whether it is this server that listens at its address, its project read."""
         ready = READY.get(self.program)
         if ready and ready not in self.output()[self._printed :]:
             return False
+        return self._answers() and held_by(self.process.pid, self.port)
+
+    def _answers(self):
         with socket.socket() as probe:
             probe.settimeout(1)
             return probe.connect_ex((self.host, self.port)) == 0

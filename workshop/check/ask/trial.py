@@ -73,7 +73,7 @@ class _TrialServer(Server):
     def command(self):
         return [*leash.COMMAND, *super().command()]
 
-    def listens(self):
+    def _answers(self):
         # Whatever their settings make of the address.
         return listening(self.port) is not None
 
@@ -108,6 +108,12 @@ class Laboratory:
             raise OutOfTime
         project, database, variables = self.copy(tree)
         server = _TrialServer(project, **variables)
+        trial = self._served(server, database, probes, target, deadline, patience)
+        if not trial.started and server.moves():
+            trial = self._served(server, database, probes, target, deadline, patience)
+        return trial
+
+    def _served(self, server, database, probes, target, deadline, patience):
         # A pipe of our own: who escapes may keep it open, and is not waited for.
         reading, writing = os.pipe()
         output = _Output(reading)
@@ -125,7 +131,7 @@ class Laboratory:
             seen = {}
             if started:
                 people = trial_people.cookies(database, self.database.cookies)
-                made = target(server.port, people, project)
+                made = target(server.port, people, server.project)
                 seen = _ask(probes, made)
                 if "socket" in probes:
                     # One more connection waits behind the ends of all others: so their errors show.

@@ -36,21 +36,32 @@ def paired(rows, columns, one_in=1):
     """Return each row with each column; quick are each row once and each column in its turn.
 
     Rows and columns are what ``pytest.param`` returns, with an ``id``. For two axes that do not
-    know each other: what one column answers to a row is judged by the same rule as all others. Of a
-    long list of rows only one in so many is quick, and no column that waits for ``--all`` itself.
+    know each other: what one column answers to a row is judged by the same rule as all others. So
+    the rest of the product runs weekly. Of a long list of rows only one in so many is quick, and no
+    column that waits for ``--all`` itself: with that, each row is asked once more, of one of those.
     """
-    turns = [n for n, column in enumerate(columns) if pytest.mark.all.mark not in _marks(column)]
+    later = [n for n, column in enumerate(columns) if pytest.mark.all.mark in _marks(column)]
+    turns = [n for n in range(len(columns)) if n not in later]
     return [
         pytest.param(
             *column.values,
             *row.values,
             id=f"{column.id}-{row.id}",
-            marks=[*column.marks, *row.marks, *([] if place == turn else [pytest.mark.all])],
+            marks=[
+                *column.marks,
+                *row.marks,
+                *_when(number, place, later if place in later else turns, one_in),
+            ],
         )
         for number, row in enumerate(rows)
-        for turn in [None if number % one_in else turns[number // one_in % len(turns)]]
         for place, column in enumerate(columns)
     ]
+
+
+def _when(number, place, turns, one_in):
+    if place != turns[number // one_in % len(turns)]:
+        return SWEEP
+    return (pytest.mark.all,) if number % one_in else ()
 
 
 def _marks(param):

@@ -153,10 +153,29 @@ CASES = [
         "a message before the socket is open",
         (
             *ROWS,
-            (INBOX, "  socket.onmessage", "  socket.send('{}');\n  socket.onmessage"),
+            (
+                INBOX,
+                "  socket.onmessage",
+                '  socket.send(\'{"kind": "ask"}\');\n  socket.onmessage',
+            ),
         ),
         ("InvalidStateError", "GET /games/7/ in a browser", "a row of Game, made for this", "open"),
         INBOX,
+    ),
+    Case(
+        "a moment in an event",
+        (
+            (VIEWS, SHORTCUTS, f"from django.utils import timezone\n{SHORTCUTS}"),
+            (
+                VIEWS,
+                '    event = {"type": "notice.new", "text": text}\n',
+                "    now = timezone.now()\n"
+                '    event = {"type": "notice.new", "text": text, "at": now}\n',
+            ),
+            (CONSUMER, '{"text": event["text"]}', '{"text": event["text"], "at": event["at"]}'),
+        ),
+        ("Object of type datetime is not JSON serializable", "now.isoformat() is a text"),
+        VIEWS,
     ),
     Case(
         "a mixin that is too late",

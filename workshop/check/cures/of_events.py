@@ -1,11 +1,16 @@
-"""Cures for what consumers send and get: an event without a type, JSON made twice, a wrong hook."""
+"""Cures for what consumers send and get: an event without a type, no JSON, JSON made twice."""
 
 import ast
+import re
 
 from workshop.check.cures.cure import Cure, called, last_name, replace, spliced
 from workshop.check.cures.of_consumers import consumers, methods
 
 NO_TYPE = "Incoming message has no 'type' attribute"
+NO_JSON = re.compile(r"TypeError: Object of type (\w+) is not JSON serializable")
+# What makes a text of an object that JSON has no form for; of any other, str() does.
+AS_TEXT = {"datetime": "{}.isoformat()", "date": "{}.isoformat()", "time": "{}.isoformat()"}
+SENDS = ("send_json", "dumps")
 NO_TEXT = "receive() got an unexpected keyword argument 'text_data'"
 
 
@@ -28,6 +33,33 @@ def type_missing(case):
                         "Channels looks in an event for the key 'type', which names the method "
                         f"that gets it. This event has its name, {kind!r}, under {key.value!r}.",
                     )
+
+
+def no_json(case):
+    """A value of what is sent is an object that JSON has no form for."""
+    for kind in dict.fromkeys(NO_JSON.findall(case.output)):
+        new = AS_TEXT.get(kind, "str({})")
+        for path, text, body in case.python():
+            for value in _sent(body):
+                written = ast.get_source_segment(text, value)
+                yield Cure(
+                    "not-json",
+                    (spliced(path, text, value, new.format(written)),),
+                    f"JSON has texts, numbers, true, false, null, lists and objects. A {kind} is "
+                    f"none of these: {new.format(written)} is a text.",
+                )
+
+
+def _sent(body):
+    """Yield the names and attributes among the values of events, and of objects that are sent."""
+    for node in ast.walk(body):
+        objects = node.args if called(node) in SENDS else [node]
+        for one in objects:
+            if not isinstance(one, ast.Dict):
+                continue
+            if one is node and "type" not in [getattr(key, "value", None) for key in one.keys]:
+                continue
+            yield from (it for it in one.values if isinstance(it, ast.Attribute | ast.Name))
 
 
 def json_twice(case):
@@ -68,4 +100,4 @@ def hook_of_json(case):
         )
 
 
-CURES = (type_missing, json_twice, hook_of_json)
+CURES = (type_missing, no_json, json_twice, hook_of_json)

@@ -3,7 +3,7 @@
 import re
 from html import escape
 
-from workshop.check.ask.probe_list import SENTENCES
+from workshop.check.ask.probe_list import CLOSED, SENTENCES
 from workshop.check.explain.catalogue import make
 from workshop.lesson import diff_html
 
@@ -53,7 +53,8 @@ def entry(mistake, seen, lesson):
         html += f"<p>Other words by which people look for it: {words}</p>"
     html += "<details><summary>The lines, and what the terminal shows</summary>"
     html += _change(mistake, lesson)
-    html += f"<p>What fails first: “{escape(SENTENCES[seen['claim']])}”. "
+    fails = CLOSED.get(seen["claim"], SENTENCES[seen["claim"]])
+    html += f"<p>What fails first: “{escape(fails)}”. "
     html += f"A client sees: {escape(seen['happened'].rstrip('.'))}.</p>"
     if seen["error"]:
         html += '<div class="run"><p class="see">The first error in the terminal</p>'

@@ -6,6 +6,7 @@ keeps nothing between calls and may run beside others: each makes up its own roo
 """
 
 import json
+import textwrap
 import time
 import uuid
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from workshop.serve.client import request
 
 FOREIGN = "http://foreign.example"
 MOST_FRAMES = 1000
+LONGEST = 200
 NO_PROSE = set("{}[]<>")
 
 
@@ -25,6 +27,11 @@ class Observation:
     tried: str
     happened: str
     frames: tuple = ()
+
+
+def short(text):
+    """Return a line that somebody else wrote as it fits into what ``happened``, cut with a sign."""
+    return textwrap.shorten(text, LONGEST, placeholder=" …")
 
 
 def read(frame):
@@ -103,8 +110,10 @@ def _http_answer(target):
 
 
 def _accepted(target, tried="a WebSocket", **options):
-    with target.open(word(), **options) as socket:
-        return Observation(socket.opened, f"{tried} to {target.socket}", socket.happened)
+    room = word()
+    asked = target.socket.replace("{room}", room)
+    with target.open(room, **options) as socket:
+        return Observation(socket.opened, f"{tried} to {asked}", socket.happened)
 
 
 def _stays_open(target):
@@ -171,6 +180,8 @@ def _two(target, other_room=False, **options):
             _collect(target, sender, own)
         tried = "a message, while another socket listens" + " in another room" * other_room
         happened = "the other heard it" if heard else "the other heard only its own message"
+        if not heard and not _has(target, frames, own):
+            happened = "the other did not hear it"
         if not alive:
             happened += f"; not everybody heard their own: {sender.happened}, {listener.happened}"
         return Observation(alive and heard != other_room, tried, happened, frames), said

@@ -44,7 +44,7 @@ SENTENCES = {
     "page-talks": "a page that opens a WebSocket sends a message and shows the answer",
     "blocks": "what its templates have in a block is put out",
     "guarded": "pages for people who are signed in are closed to strangers",
-    "forms": "what the forms of its pages send is answered, and arrives",
+    "forms": "what the forms of its pages send is answered without an error",
     "page-runs": "the scripts of its pages run without an error",
     "ends": "a consumer ends when its socket is closed",
     "awaited": "every coroutine is awaited",
@@ -81,7 +81,10 @@ class Elsewhere:
             asks["page-talks"] = partial(theirs.page_talks, browser=self.exam.talker(), tree=tree)
             runs = partial(theirs.page_runs, browser=self.exam.talker(), tree=tree)
             asks["page-runs"] = partial(runs, press=self.bold)
-            if (lost := inventory.told.get("lost_blocks")) is not None:
+            blocks = any(
+                "{% block" in text for path, text in tree.items() if path.endswith(".html")
+            )
+            if blocks and (lost := inventory.told.get("lost_blocks")) is not None:
                 asks["blocks"] = partial(theirs.blocks, lost=lost)
             if self.bold:
                 asks["forms"] = form_probe.ask

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from workshop.check.ask import lacking_tables
 from workshop.check.ask.finding import Finding, belongs
-from workshop.check.ask.probe_list import ADDED, SENTENCES
+from workshop.check.ask.probe_list import ADDED, not_yet
 from workshop.check.ask.prove import Prover, rank
 from workshop.check.compare.commas import missing_commas
 from workshop.check.compare.compare_files import readable
@@ -46,7 +46,7 @@ class Mending:
         def works(other):
             return all(other.agrees(c, exam.wanted[c]) for c in [*good, claim])
 
-        exam.say(f"not yet: {SENTENCES[claim]}; trying changes on copies")
+        exam.say(f"not yet: {not_yet(claim, trial.seen.get(claim))}; trying changes on copies")
         prover = Prover(tree, exam.at_its_pace, works, exam.deadline, exam.pace)
         # Cures are few, and each has its evidence: they may take their time.
         patient = Prover(tree, exam.patient, works, exam.deadline)

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from workshop.base.processes import start, stop
 from workshop.check.ask.careful_probes import CHOOSES, ask, posts_to
-from workshop.serve.probes import PROBES, Observation, collect, says, word
+from workshop.serve.probes import PROBES, Observation, collect, says, short, word
 from workshop.serve.server import environment
 from workshop.serve.target import TWIN
 
@@ -108,7 +108,7 @@ def signs_in(target):
         path, reply = _followed(target, asked, {})
         # Whoever may choose a room; who sees one has to be somebody.
         if reply.status != 200 or (page != asked and not path):
-            happened = f"{path or asked}: {reply.happened}"
+            happened = f"{path}: {reply.happened}" if path else f"no redirection: {reply.happened}"
             return Observation(False, f"GET {asked} without signing in", happened)
     return Observation(True, "the pages without signing in", "a page to sign in")
 
@@ -193,4 +193,4 @@ def run_in_project(target, name, script, module, **variables):
     happened = next((line.strip() for line in reversed(lines) if line.strip()), "nothing was said")
     if code is None:
         happened = f"it was not imported within {3 * target.seconds:g} s"
-    return code, happened[:200]
+    return code, short(happened)

@@ -22,6 +22,8 @@ WRITTEN = re.compile(r"ws/[\w/-]*\w")
 SLIP = 0.8
 MADE = "the page did not show the signs <b> and </b>: it made an element of HTML from them"
 AGAIN = "the page was loaded again, and all was gone"
+ANOTHER = "the browser left the page for {}"
+HEARD = f"{TRIED}, while somebody else listens in its room"
 # Finds the field for messages, whatever it is called: of several, the one that says so or the last.
 # A line to write in goes before an area, in which others show what was said.
 FIELD = """(() => {
@@ -90,10 +92,12 @@ def in_browser(target, address, heard, markup=False):
             write(tab, MESSAGE, attempt % 2)
             shown = tab.wait(SHOWN, target.seconds / 4)
             if tab.wait("!window.sameWorkshopPage", RELOAD_SECONDS):
-                return Observation(False, TRIED, "; ".join([AGAIN, *tab.errors[:1]]))
+                now = tab.evaluate("location.pathname")
+                gone = AGAIN if now == path else ANOTHER.format(now)
+                return Observation(False, TRIED, "; ".join([gone, *tab.errors[:1]]))
             if shown:
                 if heard and not _hears(target, listener):
-                    return Observation(False, TRIED, "it was shown, but its room did not hear it")
+                    return Observation(False, HEARD, "it was shown, but its room did not hear it")
                 if markup:
                     write(tab, MARKUP, attempt % 2)
                     tab.wait(f"({AS_TEXT}) || ({AS_ELEMENT})", target.seconds / 4)

@@ -60,6 +60,11 @@ SENTENCES = {
     "awaited": "every coroutine is awaited",
     "quiet": "the server reports no error",
 }
+# Where a hole is to be closed, this is what does not hold yet.
+CLOSED = {
+    "stranger": "a stranger (not signed in) gets no socket",
+    "foreign-page": "a page of a foreign site gets no socket",
+}
 ORDER = tuple(SENTENCES)
 # Questions that check adds to those of the pages: the checkpoint that brings them.
 ADDED = {
@@ -116,3 +121,8 @@ ASKS = {
 }
 # These run the project's own module, which ``check`` tells them.
 OF_MODULE = {**own_probes.OF_MODULE, **badge_probes.OF_MODULE, **room_probes.OF_MODULE}
+
+
+def not_yet(claim, seen):
+    """Return in words what does not hold yet; ``seen``: the ``Observation`` of it, or None."""
+    return CLOSED.get(claim, SENTENCES[claim]) if seen and seen.held else SENTENCES[claim]

@@ -3,7 +3,7 @@
 import re
 
 from workshop.check.ask import inside, inside_layer
-from workshop.serve.probes import Observation
+from workshop.serve.probes import Observation, short
 
 # Somebody left while a message to them was on its way: django/channels#1466, no mistake of theirs.
 GONE = "Attempt to send on a closed protocol"
@@ -31,9 +31,11 @@ def _errors(output):
     """
     before, chain, found = "", "", []
     for part in output.split(TRACEBACK):
+        told, _, last = part.rstrip().rpartition("\n")
         if chain or REPORTED.search(before):
-            chain += part
-        before = part.rstrip().rpartition("\n")[2]
+            # The line above the next traceback belongs to that one.
+            chain += told if REPORTED.search(last) else part
+        before = last
         if chain and not part.rstrip().endswith(CHAINED):
             found.append(chain)
             chain = ""
@@ -50,7 +52,7 @@ def _last_words(error):
 def started(trial):
     """Return a trial's claims with those that its output tells."""
     last = trial.output.strip().splitlines()[-1:] or ["it did not answer, and printed nothing"]
-    happened = "it answers" if trial.started else last[0][:200]
+    happened = "it answers" if trial.started else short(last[0])
     daphne = "ASGI/Daphne" in trial.output
     says = "it says Starting ASGI/Daphne" if daphne else "it does not say Starting ASGI/Daphne"
     seen = {
@@ -75,7 +77,7 @@ def _reported(output):
         "quiet": Observation(
             not errors,
             "all of the above",
-            _last_words(errors[0])[:200] if errors else "no error in the terminal",
+            short(_last_words(errors[0])) if errors else "no error in the terminal",
         ),
         "awaited": _seen(
             output,

@@ -74,13 +74,15 @@ def foreign_page(ask):
 
 
 def pages(ask):
-    """Do its pages answer, with no error of the server?"""
+    """Do its pages answer, with no error of the server? None: none of them is there to be seen."""
+    shown = []
     for page in ask.pages:
         reply = ask.get(page["example"])
         if reply.status is None or reply.status >= 500:
             return Observation(False, f"GET {page['example']}", reply.happened)
-    tried = "GET " + ", ".join(page["example"] for page in ask.pages)
-    return Observation(True, tried, "answered")
+        if reply.status < 400:
+            shown.append(page["example"])
+    return Observation(True, "GET " + ", ".join(shown), "answered") if shown else None
 
 
 def target_of(ask, page="/"):

@@ -80,6 +80,10 @@ def readable(text):
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+# What stands for the lines of a file that is to be copied anew.
+WHOLE = "(the file differs in many places)\n"
+
+
 def compare_files(path, mine, lesson):
     """Return the edits that lead from a learner's file to the lesson's."""
     if not path.endswith(".py"):
@@ -96,8 +100,7 @@ def compare_files(path, mine, lesson):
 def _whole(path, mine, lesson):
     """Return the edit that takes a given file anew: that of another step was copied."""
     lines = len(mine.splitlines())
-    wrote, wanted = "(the file differs in many places)\n", "(the whole file, to be copied anew)\n"
-    return Edit(path, REPLACE, path, 1, lines + 1, lesson, wrote, wanted)
+    return Edit(path, REPLACE, path, 1, lines + 1, lesson, WHOLE, "(the whole file)\n")
 
 
 def compare_trees(mine, lesson):

@@ -158,7 +158,7 @@ class Comparison:
                 self._whole(mine, lesson, unit, "")
                 return
             else:
-                self._add(INSERT, unit, at, at, f"{indent}{text},\n", "", text)
+                self._add(INSERT, unit, at, at, f"{indent}{text},\n", "", f"{text},")
         for node in spare:
             wrote = ast.get_source_segment(self.mine, node)
             if not _one_line(mine) and node.lineno != mine.lineno:

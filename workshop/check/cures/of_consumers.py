@@ -98,8 +98,9 @@ def handler_missing(case):
                     yield Cure(
                         "event-type-differs",
                         (spliced(path, text, value, repr(near[0])),),
-                        f"An event of the type {kind!r} goes to the method of that name. "
-                        f"{node.name} has no such method; it has {near[0]}().",
+                        f"An event of the type {kind!r} goes to the method "
+                        f"{kind.replace('.', '_')}(). {node.name} has no such method; it has "
+                        f"{near[0]}().",
                     )
 
 
@@ -129,13 +130,13 @@ def awaited(case):
                 rest = segment[len(function) :]
                 around = _around(body, node)
                 edit = spliced(place[1], text, around or node, f"async_to_sync({function}){rest}")
-                what = "wrap it in async_to_sync(), which has to be imported from asgiref.sync"
+                what = f"call async_to_sync({function}), from asgiref.sync, in the same way"
                 if around:
                     what = f"give async_to_sync() {function} itself, and call what it returns"
             yield Cure(
                 "coroutine-not-awaited",
                 (edit,),
-                f"{segment.splitlines()[0]} only makes a coroutine. It runs when you {what}.",
+                f"{ast.unparse(node.func)}() only makes a coroutine. It runs when you {what}.",
             )
 
 

@@ -5,8 +5,9 @@ import textwrap
 
 from workshop.check.ask import careful_probes, elsewhere
 from workshop.check.ask.finding import belongs
-from workshop.check.ask.probe_list import ADDED, SENTENCES
-from workshop.check.compare.edits import CREATE, DELETE, INSERT
+from workshop.check.ask.probe_list import ADDED, SENTENCES, not_yet
+from workshop.check.compare.compare_files import WHOLE
+from workshop.check.compare.edits import CREATE, DELETE, INSERT, REPLACE
 from workshop.check.explain.addresses import SERVED, address
 from workshop.check.explain.hiding import hide, known
 from workshop.check.explain.story import explain
@@ -33,8 +34,11 @@ RIGHT = "It should be"
 
 def _indented(text, mark=""):
     lines = text.rstrip("\n").splitlines() or [""]
-    cut = (f"{line[:LONGEST]} …" if len(line) > LONGEST else line for line in lines)
-    return "\n".join(f"      {mark}{line}" for line in cut)
+    return "\n".join(f"      {mark}{_cut(line)}" for line in lines)
+
+
+def _cut(line):
+    return f"{line[:LONGEST]} …" if len(line) > LONGEST else line
 
 
 def _wrapped(text):
@@ -43,6 +47,8 @@ def _wrapped(text):
 
 # What is tried because it must not be possible: that it is not says nothing of what works. Of the
 # layer of Redis, only the settings are asked.
+LISTENS = {"starts", "daphne"}
+BROKEN = "HTTP 500"
 SAFEGUARDS = {*careful_probes.ASKS, "redis"}
 
 
@@ -58,6 +64,10 @@ def points(report, lesson):
     failed = {finding.checkpoint for finding in report.findings}
     first = min((names.index(name) for name in failed), default=len(names))
     asked = {}
+    seen = [finding.observation.happened for finding in report.findings if finding.observation]
+    if set(report.reached) <= LISTENS and any(BROKEN in happened for happened in seen):
+        # Something listens, and whether it is Django that would answer is not known.
+        return
     for claim in report.reached:
         asked.setdefault(belongs(claim, report.goal, ADDED), []).append(claim)
     for place, point in enumerate(lesson.checkpoints):
@@ -91,19 +101,31 @@ def place_text(edit, proven=True):
     return f"    {edit.path}, line {edit.line}"
 
 
-def edit_text(edit, right="The lesson has"):
-    """Return the lines that show one edit: where, what they wrote, what is right there."""
+def edit_text(edit, right="The lesson has", whole=""):
+    """Return the lines that show one edit: where, what they wrote, what is right there.
+
+    ``whole`` is the file as they have it.
+    """
     rows = [place_text(edit)]
     if edit.kind == CREATE and edit.wrote:
         rows.append(f"    {right}  {edit.path}")
     elif edit.kind == CREATE:
         rows = [f"    {edit.path} is missing. {right}:\n{_indented(edit.lesson, '+ ')}"]
+    elif edit.kind == INSERT and not "".join(whole.splitlines()[edit.line - 1 :]).strip():
+        rows = [f"    {edit.path}, at its end, this is missing:\n{_indented(edit.lesson, '+ ')}"]
+    elif edit.wrote == WHOLE:
+        rows = [f"    {edit.path} differs in many places. Copy it anew from the lesson."]
+    elif edit.kind == REPLACE and edit.wrote == edit.lesson:
+        rows.append("    This belongs to another place, where the lesson has it:")
+        rows.append(_indented(edit.lesson, "+ "))
     elif edit.kind == INSERT:
         rows.append(f"    Missing before this line:\n{_indented(edit.lesson, '+ ')}")
     elif edit.kind != DELETE:
         rows.append(f"    You wrote:\n{_indented(edit.wrote, '- ')}")
         if edit.text:
             rows.append(f"    {right}:\n{_indented(edit.lesson, '+ ')}")
+            if edit.wrote.strip() == edit.lesson.strip() and edit.last - edit.first > 1:
+                rows.append("    The lines that belong to it move along.")
         else:
             nothing = (
                 "It should not be there." if right == RIGHT else "The lesson does not have this."
@@ -115,7 +137,7 @@ def edit_text(edit, right="The lesson has"):
 def sentence(finding):
     """Return in words what a finding's claim is."""
     if finding.checkpoint:
-        return SENTENCES[finding.claim]
+        return not_yet(finding.claim, finding.observation)
     return elsewhere.SENTENCES.get(finding.claim) or SENTENCES[finding.claim]
 
 
@@ -127,7 +149,7 @@ def finding_text(finding, report, level=LINE):
         rows.append(f"    Tried: {seen.tried}")
         rows.append(f"    Happened: {seen.happened}")
     if level == LINE:
-        rows += _lines(finding)
+        rows += _lines(finding, report.tree)
     elif finding.edits:
         rows.append(place_text(finding.edits[0]))
     if level >= WHY and told.why:
@@ -137,14 +159,14 @@ def finding_text(finding, report, level=LINE):
     if level >= WHY and told.trouble:
         rows.append(f"    Also: {address(told.trouble)}")
     if told.traceback:
-        rows.insert(1 + 2 * (seen is not None), f"    First error: {told.traceback[:LONGEST]}")
+        rows.insert(1 + 2 * (seen is not None), f"    First error: {_cut(told.traceback)}")
     if finding.proven and level == LINE:
         change = "this change" if len(finding.edits) == 1 else "these changes together"
         rows.append(f"    Tried on a copy: with {change}, it passes.")
     return "\n".join(rows)
 
 
-def _lines(finding):
+def _lines(finding, tree):
     if finding.more:
         return [_wrapped(MANY.format(finding.more))]
     if finding.cure and finding.cure.commands:
@@ -157,7 +179,8 @@ def _lines(finding):
         rows.append("    No change that cures this was found. This is only the nearest difference")
         rows.append("    from the lesson, and it may not be the cause.")
     right = RIGHT if finding.cure else "The lesson has"
-    return rows + [edit_text(edit, right) for edit in finding.edits[:MOST_EDITS]]
+    shown = finding.edits[:MOST_EDITS]
+    return rows + [edit_text(edit, right, tree.get(edit.path) or "") for edit in shown]
 
 
 def fact_text(fact):
@@ -184,11 +207,12 @@ def unasked(edits):
 
 def _ground(report):
     told = "; ".join(report.ground)
-    yield textwrap.fill(
-        f"This is not the course's project: {told}. So only this was asked, and it is not compared "
-        "with the lesson:",
-        WIDTH,
-    )
+    asked = "So only this was asked, and it is not compared with the lesson:"
+    if any(fact.id == "redis-silent" for fact in report.facts):
+        asked = f"Redis is silent, so a layer in memory stood in its place. {asked}"
+    if not report.asked:
+        asked = "It is not compared with the lesson."
+    yield textwrap.fill(f"This is not the course's project: {told}. {asked}", WIDTH)
     for asked, one in report.asked:
         # What was tried says more only where it names an address.
         tried = f"  ({one.tried})" if "/" in one.tried else ""

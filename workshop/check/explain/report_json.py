@@ -66,7 +66,9 @@ def _mistakes(finding, report):
             "hints": [
                 f"{sentence(finding)}: {place_text(edit).strip()}" if edit else sentence(finding),
                 told.why,
-                edit_text(edit, right).strip() if edit else told.traceback,
+                edit_text(edit, right, report.tree.get(edit.path) or "").strip()
+                if edit
+                else told.traceback,
             ],
             "address": address(told.page) if told.page else None,
             "error": told.traceback,

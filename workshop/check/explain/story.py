@@ -84,6 +84,8 @@ def explain(finding, report):
     change = next((c for edit in finding.edits if (c := teaching(edit, report))), None)
     # The sentence of a change is about all of it: one edit among several may be something else.
     why = change.fence.options.get("why", "") if change and len(finding.edits) == 1 else ""
+    # It tells of the lesson: their project may do the opposite.
+    why = why and f"In the lesson: {why}"
     page = change.fence.link if change else _page(point, report)
     if not why and (edit := _only_indented(finding.edits)):
         why = INDENTED.format(edit.wrote.strip().rstrip(":"))

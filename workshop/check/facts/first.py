@@ -108,11 +108,13 @@ def _checks(inventory, tree):
     found = []
     for one in inventory.part("checks", []):
         hint = f" HINT: {one['hint']}" if one["hint"] else ""
-        happened = f"{one['about']}: ({one['id']}) {one['text']}{hint}"
+        happened = f"{one['about'] or '?'}: ({one['id']}) {one['text']}{hint}"
         model = one["about"].split(".")[0]
         field = one["about"].split(".")[-1]
         place = _first_line(tree, re.compile(rf"^class {re.escape(model)}\b"))
-        if place and field != model:
+        if not model:
+            place = None
+        elif place and field != model:
             inner = re.compile(rf"^\s+{re.escape(field)}\s*=")
             place = _first_line({place[0]: tree[place[0]]}, inner) or place
         found.append(

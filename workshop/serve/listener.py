@@ -2,17 +2,21 @@
 
 import contextlib
 
+try:
+    # Here and not where it is used: what ends a process while it imports may be lost.
+    import psutil
+except ImportError:
+    # The doctor asks for ports before anything is installed.
+    psutil = None
+
 
 def owner(port):
     """Return the process (of psutil) that listens on a port; None when it is somebody else's.
 
-    None as well before the packages are installed: the doctor asks for ports, too.
+    None as well before the packages are installed.
     """
-    try:
-        import psutil
-    except ImportError:
+    if psutil is None:
         return None
-
     try:
         everybody = psutil.net_connections("tcp")
         pids = {one.pid for one in everybody if _listens(one, port) and one.pid}
@@ -34,8 +38,6 @@ def held_by(pid, port):
 
     True as well where the system does not let us look: then nothing speaks against it.
     """
-    import psutil
-
     try:
         head = psutil.Process(pid)
         family = [head, *head.children(recursive=True)]
@@ -58,6 +60,4 @@ def _has(process, port):
 
 
 def _listens(connection, port):
-    import psutil
-
     return connection.status == psutil.CONN_LISTEN and connection.laddr.port == port

@@ -7,7 +7,7 @@ from workshop.check.ask.probe_list import SENTENCES, not_yet
 from workshop.check.ask.reported import started
 from workshop.check.ask.trial import Trial
 from workshop.check.compare.compare_files import compare_files
-from workshop.check.explain.report import edit_text
+from workshop.check.explain.edit_words import edit_text
 from workshop.serve.probes import LONGEST, Observation, short
 
 POINT = LESSON.checkpoint("2.4")

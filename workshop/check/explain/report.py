@@ -6,16 +6,15 @@ import textwrap
 from workshop.check.ask import careful_probes, elsewhere
 from workshop.check.ask.finding import belongs
 from workshop.check.ask.probe_list import ADDED, SENTENCES, not_yet
-from workshop.check.compare.compare_files import WHOLE
-from workshop.check.compare.edits import CREATE, DELETE, INSERT, REPLACE
+from workshop.check.compare.edits import CREATE, DELETE
 from workshop.check.explain.addresses import SERVED, address
+from workshop.check.explain.edit_words import RIGHT, cut, edit_text, place_text
 from workshop.check.explain.hiding import hide, known
 from workshop.check.explain.story import explain
 
 WIDTH = 78
 MOST_EDITS = 4
 FEW = 3
-LONGEST = 200
 MANY = (
     "No small change was found that cures it. If {} places are as in the lesson, it passes. Your "
     "project is different there, and any of these places may be the cause."
@@ -28,17 +27,6 @@ ONLY_READ = (
 TO_READ = "The pages are at these addresses while this runs: python -m workshop docs"
 # What an answer holds: the place alone, why as well, and the line as well.
 PLACE, WHY, LINE = 1, 2, 3
-# What stands before the lines of a cure that is not the lesson's.
-RIGHT = "It should be"
-
-
-def _indented(text, mark=""):
-    lines = text.rstrip("\n").splitlines() or [""]
-    return "\n".join(f"      {mark}{_cut(line)}" for line in lines)
-
-
-def _cut(line):
-    return f"{line[:LONGEST]} …" if len(line) > LONGEST else line
 
 
 def _wrapped(text):
@@ -90,50 +78,6 @@ def left_out(report, lesson):
     ]
 
 
-def place_text(edit, proven=True):
-    """Return the line that says where an edit is."""
-    if edit.kind == CREATE and edit.wrote:
-        return f"    You have it as  {edit.wrote}"
-    if edit.kind == CREATE:
-        return f"    {edit.path} is missing."
-    if edit.kind == DELETE:
-        return f"    {edit.path} should not be there: it hides a package of that name."
-    return f"    {edit.path}, line {edit.line}"
-
-
-def edit_text(edit, right="The lesson has", whole=""):
-    """Return the lines that show one edit: where, what they wrote, what is right there.
-
-    ``whole`` is the file as they have it.
-    """
-    rows = [place_text(edit)]
-    if edit.kind == CREATE and edit.wrote:
-        rows.append(f"    {right}  {edit.path}")
-    elif edit.kind == CREATE:
-        rows = [f"    {edit.path} is missing. {right}:\n{_indented(edit.lesson, '+ ')}"]
-    elif edit.kind == INSERT and not "".join(whole.splitlines()[edit.line - 1 :]).strip():
-        rows = [f"    {edit.path}, at its end, this is missing:\n{_indented(edit.lesson, '+ ')}"]
-    elif edit.wrote == WHOLE:
-        rows = [f"    {edit.path} differs in many places. Copy it anew from the lesson."]
-    elif edit.kind == REPLACE and edit.wrote == edit.lesson:
-        rows.append("    This belongs to another place, where the lesson has it:")
-        rows.append(_indented(edit.lesson, "+ "))
-    elif edit.kind == INSERT:
-        rows.append(f"    Missing before this line:\n{_indented(edit.lesson, '+ ')}")
-    elif edit.kind != DELETE:
-        rows.append(f"    You wrote:\n{_indented(edit.wrote, '- ')}")
-        if edit.text:
-            rows.append(f"    {right}:\n{_indented(edit.lesson, '+ ')}")
-            if edit.wrote.strip() == edit.lesson.strip() and edit.last - edit.first > 1:
-                rows.append("    The lines that belong to it move along.")
-        else:
-            nothing = (
-                "It should not be there." if right == RIGHT else "The lesson does not have this."
-            )
-            rows.append(f"    {nothing}")
-    return "\n".join(rows)
-
-
 def sentence(finding):
     """Return in words what a finding's claim is."""
     if finding.checkpoint:
@@ -159,7 +103,7 @@ def finding_text(finding, report, level=LINE):
     if level >= WHY and told.trouble:
         rows.append(f"    Also: {address(told.trouble)}")
     if told.traceback:
-        rows.insert(1 + 2 * (seen is not None), f"    First error: {_cut(told.traceback)}")
+        rows.insert(1 + 2 * (seen is not None), f"    First error: {cut(told.traceback)}")
     if finding.proven and level == LINE:
         change = "this change" if len(finding.edits) == 1 else "these changes together"
         rows.append(f"    Tried on a copy: with {change}, it passes.")

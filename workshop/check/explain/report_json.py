@@ -3,8 +3,9 @@
 import json
 
 from workshop.check.explain.addresses import address
+from workshop.check.explain.edit_words import RIGHT, edit_text, place_text
 from workshop.check.explain.hiding import hide, known
-from workshop.check.explain.report import RIGHT, edit_text, place_text, points, sentence
+from workshop.check.explain.report import points, sentence
 from workshop.check.explain.story import explain
 
 

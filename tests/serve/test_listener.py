@@ -1,14 +1,13 @@
 """A server that somebody else's is in the way of takes another port; nobody else is asked."""
 
 import contextlib
-import http.server
 import socket
-import threading
 import time
 
 import pytest
 
 from tests.support.lesson import LESSON
+from tests.support.web_server import web_server
 from workshop.base.steps import STEPS
 from workshop.check.ask.people_database import Database
 from workshop.check.ask.project import Project
@@ -21,27 +20,18 @@ from workshop.serve.server import LOOPBACK, Server, copy_project
 SECONDS = 60
 
 
-class Neighbour(http.server.BaseHTTPRequestHandler):
-    """Answers everybody, as another project would."""
-
-    def do_GET(self):
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(b"somebody else")
-
-    def log_message(self, *_):
-        pass
+def answer(handler):
+    """Answer everybody, as another project would."""
+    handler.send_response(200)
+    handler.end_headers()
+    handler.wfile.write(b"somebody else")
 
 
 @pytest.fixture
 def neighbour():
     """Yield the port of a server of somebody else: of this process."""
-    with http.server.ThreadingHTTPServer((LOOPBACK, 0), Neighbour) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield server.server_port
-        server.shutdown()
-        thread.join()
+    with web_server(answer) as port:
+        yield port
 
 
 @pytest.fixture

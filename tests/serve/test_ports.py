@@ -1,40 +1,20 @@
 """What ``run`` can tell about a port."""
 
 import argparse
-import http.server
 import socket
-import threading
-from contextlib import contextmanager
 
 import pytest
 
+from tests.support.web_server import web_server
 from workshop.base.problems import Problem
 from workshop.base.steps import STEPS
 from workshop.serve import ports
 from workshop.serve.server import LOOPBACK, Server, copy_project, free_port
 
 
-@contextmanager
 def http_server(name):
     """Serve nothing but HTTP 404 as a program that calls itself ``name``; yield the port."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        server_version, sys_version = name, ""
-
-        def do_GET(self):
-            self.send_error(404)
-
-        def log_message(self, *arguments):
-            pass
-
-    with http.server.ThreadingHTTPServer((LOOPBACK, 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        try:
-            yield server.server_port
-        finally:
-            server.shutdown()
-            thread.join()
+    return web_server(lambda handler: handler.send_error(404), server_version=name, sys_version="")
 
 
 def test_a_free_port():

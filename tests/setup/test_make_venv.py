@@ -1,19 +1,18 @@
 """Making ``.venv``: tiny packages from a folder stand in for the real ones, pip is real."""
 
 import errno
-import http.server
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import threading
 from contextlib import contextmanager
 
 import pytest
 
 from tests.support.checkout import Call, bare_python, call, wheel
+from tests.support.web_server import web_server
 from workshop.base.problems import Problem
 from workshop.base.processes import WINDOWS
 from workshop.base.steps import ROOT
@@ -233,24 +232,14 @@ def test_the_registry_cannot_be_reached(tiny, bare):
     assert code == TINY, output
 
 
-@contextmanager
 def refusing_registry(status):
     """Answer everything with that HTTP status; yield the port."""
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(status)
-            self.end_headers()
+    def refuse(handler):
+        handler.send_response(status)
+        handler.end_headers()
 
-        def log_message(self, *arguments):
-            pass
-
-    with http.server.ThreadingHTTPServer((LOOPBACK, 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield server.server_port
-        server.shutdown()
-        thread.join()
+    return web_server(refuse)
 
 
 @pytest.mark.all

@@ -3,7 +3,6 @@
 import contextlib
 
 try:
-    # Here and not where it is used: what ends a process while it imports may be lost.
     import psutil
 except ImportError:
     # The doctor asks for ports before anything is installed.

@@ -6,7 +6,6 @@ keeps nothing between calls and may run beside others: each makes up its own roo
 """
 
 import json
-import textwrap
 import time
 import uuid
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from workshop.serve.client import request
 
 FOREIGN = "http://foreign.example"
 MOST_FRAMES = 1000
-LONGEST = 200
+LONGEST, CUT = 200, " …"
 NO_PROSE = set("{}[]<>")
 
 
@@ -30,8 +29,8 @@ class Observation:
 
 
 def short(text):
-    """Return a line that somebody else wrote as it fits into what ``happened``, cut with a sign."""
-    return textwrap.shorten(text, LONGEST, placeholder=" …")
+    """Return a line that somebody else wrote as far as it fits into a report, cut with a sign."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - len(CUT)]}{CUT}"
 
 
 def read(frame):

@@ -9,7 +9,6 @@ from workshop.check.cures.cure import Cure, called, insert, last_name, replace, 
 
 HOOKS = ("connect", "receive", "disconnect", "receive_json")
 PARAMETERS = {"receive": "text_data=None, bytes_data=None", "disconnect": "code"}
-AWAITED = {"accept", "send", "send_json", "close", "group_add", "group_discard", "group_send"}
 LAYER = {"group_add", "group_discard", "group_send"}
 SLIP = 0.75
 NO_HANDLER = re.compile(r"No handler for message type (\S+)")

@@ -4,12 +4,12 @@ import ast
 import re
 
 from workshop.check.cures.cure import Cure, called, last_name, replace
+from workshop.check.cures.of_consumers import LAYER
 
 REFUSED = "Group name must be a valid unicode string"
 # What a name may be made of: channels.layers.BaseChannelLayer.group_name_regex.
 ALLOWED = re.compile(r"[A-Za-z0-9._-]*")
 SIGN = re.compile(r"[^A-Za-z0-9._{}-]")
-LAYER = ("group_add", "group_discard", "group_send")
 # Parts of an address and of a person that have signs of their own, and what names the same.
 PERSON = re.compile(r"\.(email|username)\}")
 PATH = re.compile(r"""\{self\.scope\[(['"])path\1\]\}""")

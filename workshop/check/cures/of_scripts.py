@@ -3,6 +3,7 @@
 import re
 from difflib import get_close_matches
 
+from workshop.check.ask import page_probe
 from workshop.check.cures.cure import Cure, replace
 
 PLACE = re.compile(r" \(([^()]+\.(?:html|js)), line (\d+)\)$")
@@ -13,7 +14,6 @@ MADE = re.compile(r"""\bid=['"]([\w-]+)['"]|\|\s*json_script:\s*['"]([\w-]+)['"]
 NOBODY = re.compile(r"its WebSocket asks wss?://([^/]+)/\S*, where nothing listens")
 NOT_OPEN = "Still in CONNECTING state"
 SENT = re.compile(r"^(\s*)((\w+)\.send\(.*\));?\s*$")
-HTML = "it made an element of HTML from them"
 SET_HTML = re.compile(r"\.innerHTML(\s*\+?=)")
 BREAK = re.compile(r"""(?<=['"`])<br\s*/?>(?=['"`])""")
 SLIP = 0.6
@@ -105,7 +105,7 @@ def sends_too_early(case):
 def html_of_a_message(case):
     """What somebody wrote becomes HTML of everybody's page."""
     place = _place(case)
-    if place is None or HTML not in case.happened:
+    if place is None or page_probe.MADE not in case.happened:
         return
     path, lines, number = place
     new = BREAK.sub(r"\\n", SET_HTML.sub(r".textContent\1", lines[number - 1]))

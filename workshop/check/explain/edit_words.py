@@ -2,20 +2,15 @@
 
 from workshop.check.compare.compare_files import WHOLE
 from workshop.check.compare.edits import CREATE, DELETE, INSERT, REPLACE
+from workshop.serve.probes import short
 
-LONGEST = 200
 # What stands before the lines of a cure that is not the lesson's.
 RIGHT = "It should be"
 
 
 def _indented(text, mark=""):
     lines = text.rstrip("\n").splitlines() or [""]
-    return "\n".join(f"      {mark}{cut(line)}" for line in lines)
-
-
-def cut(line):
-    """Return a line as long as fits; a sign tells that it was cut."""
-    return f"{line[:LONGEST]} …" if len(line) > LONGEST else line
+    return "\n".join(f"      {mark}{short(line)}" for line in lines)
 
 
 def place_text(edit, proven=True):

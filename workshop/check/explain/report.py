@@ -8,9 +8,10 @@ from workshop.check.ask.finding import belongs
 from workshop.check.ask.probe_list import ADDED, SENTENCES, not_yet
 from workshop.check.compare.edits import CREATE, DELETE
 from workshop.check.explain.addresses import SERVED, address
-from workshop.check.explain.edit_words import RIGHT, cut, edit_text, place_text
+from workshop.check.explain.edit_words import RIGHT, edit_text, place_text
 from workshop.check.explain.hiding import hide, known
 from workshop.check.explain.story import explain
+from workshop.serve.probes import short
 
 WIDTH = 78
 MOST_EDITS = 4
@@ -33,10 +34,11 @@ def _wrapped(text):
     return textwrap.fill(text, WIDTH, initial_indent="    ", subsequent_indent="    ")
 
 
-# What is tried because it must not be possible: that it is not says nothing of what works. Of the
-# layer of Redis, only the settings are asked.
+# What is known of a server that listens, whatever it answers.
 LISTENS = {"starts", "daphne"}
 BROKEN = "HTTP 500"
+# What is tried because it must not be possible: that it is not says nothing of what works. Of the
+# layer of Redis, only the settings are asked.
 SAFEGUARDS = {*careful_probes.ASKS, "redis"}
 
 
@@ -103,7 +105,7 @@ def finding_text(finding, report, level=LINE):
     if level >= WHY and told.trouble:
         rows.append(f"    Also: {address(told.trouble)}")
     if told.traceback:
-        rows.insert(1 + 2 * (seen is not None), f"    First error: {cut(told.traceback)}")
+        rows.insert(1 + 2 * (seen is not None), f"    First error: {short(told.traceback)}")
     if finding.proven and level == LINE:
         change = "this change" if len(finding.edits) == 1 else "these changes together"
         rows.append(f"    Tried on a copy: with {change}, it passes.")

@@ -111,10 +111,9 @@ def _checks(inventory, tree):
         happened = f"{one['about'] or '?'}: ({one['id']}) {one['text']}{hint}"
         model = one["about"].split(".")[0]
         field = one["about"].split(".")[-1]
-        place = _first_line(tree, re.compile(rf"^class {re.escape(model)}\b"))
-        if not model:
-            place = None
-        elif place and field != model:
+        above = re.compile(rf"^class {re.escape(model)}\b")
+        place = _first_line(tree, above) if model else None
+        if place and field != model:
             inner = re.compile(rf"^\s+{re.escape(field)}\s*=")
             place = _first_line({place[0]: tree[place[0]]}, inner) or place
         found.append(

@@ -89,3 +89,28 @@ def test_the_page_sees_the_same_ends(lab, browser, lesson, files, tmp_path):
     here = {way: opened.frame("You").evaluate(SEE, list(asked)) for way, asked in WAYS.items()}
 
     assert here == real
+
+
+# A page that tries again after a loss does this when it is left at that moment.
+OPENS_WHILE_LEFT = """() => {
+    const address = document.baseURI.replace(/^http/, 'ws').replace('/chat/', '/ws/echo/');
+    window.left = true;
+    $ocation.reload();
+    for (let n = 0; n < 3; n++) new WebSocket(address);
+}"""
+
+
+@pytest.mark.all
+def test_a_socket_that_a_page_opens_while_it_is_left_ends_with_it(lab, files):
+    opened = lab("2.4")
+    opened.write("chat/consumers.py", CONSUMERS)
+    assert opened.run()
+    opened.load()
+    opened.frame("You").evaluate(OPENS_WHILE_LEFT)
+    opened.frame("You").wait_for_function("() => !window.left")
+    opened.connected("You")
+
+    asked = WAYS["the page closes with a code"]
+    seen = [opened.frame("You").evaluate(SEE, list(asked)) for _ in range(4)]
+
+    assert seen == [["open", "state 1", "close 1000 true", "state 3"]] * 4

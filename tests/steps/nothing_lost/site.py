@@ -20,9 +20,9 @@ class Site:
         self.cookies = sign_in(self.ports[0], "ada")
 
     def troubles(self):
-        """Return the logs in which an exception is told."""
+        """Return the exceptions that the logs tell, each with all that follows it."""
         logs = [server.output() for server in self.servers]
-        return [log for log in logs if "Traceback" in log]
+        return [log[log.index("Traceback") :] for log in logs if "Traceback" in log]
 
     def join(self, number, route, room="lobby"):
         """Open a socket in the room at the server of this number, 0 or 1; it may be refused."""

@@ -156,6 +156,8 @@ export class PersonWindow {
   // What the page inside asks for
 
   connect(port) {
+    // What the page before has opened while it was already being left: its numbers come again.
+    this.leave();
     this.port?.close();
     this.port = port;
     port.onmessage = ({ data }) => this[`do_${data.do}`]?.(data);

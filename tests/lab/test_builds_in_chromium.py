@@ -29,6 +29,7 @@ def keeps_its_claims_until_it_is_edited(page, lesson, name):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_history_is_there_for_who_comes_late_and_after_a_restart(lab, lesson):
     page = lab("further/history")
     assert "Applying chat.0001_initial... OK" in page.terminal("Starting ASGI/Daphne")
@@ -77,6 +78,7 @@ def test_a_build_can_be_typed_here_its_migration_too(lab, lesson):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_who_is_here_is_told_and_who_leaves(lab, lesson):
     page = lab("further/here")
     here = page.window("Ada").locator("#here")
@@ -93,6 +95,7 @@ def test_who_is_here_is_told_and_who_leaves(lab, lesson):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_a_stranger_signs_up_and_leaves_every_window_at_once(lab, lesson):
     page = lab("further/accounts")
     stranger = page.window("Stranger")

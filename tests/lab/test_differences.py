@@ -50,6 +50,14 @@ def whole_messages(lab, lesson, inside):
     page.console("You", line, "closed with 1006")
 
 
+def fewer_modules(lab, lesson, inside):
+    """A module for what a page cannot do is not there, and Python says so."""
+    page = lab("2.3")
+    page.write("chat/consumers.py", "import ftplib\n" + page.text("chat/consumers.py"))
+    page.run()
+    page.terminal("No module named 'ftplib'")
+
+
 def quick_passwords(lab, lesson, inside):
     """The people's passwords are stored with MD5."""
     assert b"md5$" in lesson.database
@@ -112,6 +120,7 @@ ASSERTED = {
     "Its own database": own_database,
     "One thread": one_thread,
     "Whole messages": whole_messages,
+    "Fewer modules": fewer_modules,
     "Quick passwords": quick_passwords,
     "Tracebacks": tracebacks,
     "A page's surroundings": surroundings,
@@ -129,7 +138,8 @@ def test_a_difference_without_a_browser(lesson, inside, difference):
 
 @pytest.mark.all
 @pytest.mark.parametrize(
-    "difference", ["One process", "One thread", "Whole messages", "A page's surroundings"]
+    "difference",
+    ["One process", "One thread", "Whole messages", "Fewer modules", "A page's surroundings"],
 )
 def test_a_difference_in_a_browser(lab, lesson, inside, difference):
     ASSERTED[difference](lab, lesson, inside)

@@ -7,7 +7,7 @@ from tests.support.waiting import become
 
 pytestmark = pytest.mark.all
 
-# Returns the sizes of all that is kept, in bytes.
+# Returns the sizes of each memory that is kept, and of what belongs to it, in bytes.
 KEPT = """() => new Promise((done) => {
     const opened = indexedDB.open("lab", 1);
     opened.onupgradeneeded = () => opened.result.createObjectStore("memories");
@@ -15,17 +15,22 @@ KEPT = """() => new Promise((done) => {
         const asked = opened.result.transaction("memories").objectStore("memories").getAll();
         asked.onsuccess = () => {
             opened.result.close();
-            done(asked.result.map((it) => it.size));
+            done(asked.result.map(({ memory, parts }) => {
+                const sizes = Object.entries(parts).map(([name, part]) => [name, part.size]);
+                return { memory: memory.size, ...Object.fromEntries(sizes) };
+            }));
         };
     };
 })"""
-# Cuts off what is kept after so many bytes.
-DAMAGE = """(bytes) => new Promise((done) => {
+# Cuts off one of these after so many bytes.
+DAMAGE = """([name, bytes]) => new Promise((done) => {
     const opened = indexedDB.open("lab", 1);
     opened.onsuccess = () => {
         const store = opened.result.transaction("memories", "readwrite").objectStore("memories");
         store.openCursor().onsuccess = ({ target: { result: found } }) => {
-            found.update(found.value.slice(0, bytes));
+            const { value } = found, all = name === "memory" ? value : value.parts;
+            all[name] = all[name].slice(0, bytes);
+            found.update(value);
             store.transaction.oncomplete = () => { opened.result.close(); done(); };
         };
     };
@@ -41,7 +46,7 @@ def chats(page):
 
 
 def visit(lab):
-    """Return a page that has kept the memory, and its bytes."""
+    """Return a page that has kept the memory, and the sizes of what is kept."""
     page = lab("3.5")
     return page, become(lambda: page.page.evaluate(KEPT))
 
@@ -71,13 +76,14 @@ def test_chance_is_not_the_same_each_time(lab):
     assert drawn[0] != drawn[1]
 
 
-@pytest.mark.parametrize(
-    "length", chosen([100_000, 0, 3, 20_000_000], lambda length: False, one_in=4)
-)
-def test_a_damaged_memory_is_made_anew(lab, length):
+CUT = [("memory", 100_000), ("first", 1000), ("memory", 0), ("memory", 3), ("memory", 20_000_000)]
+
+
+@pytest.mark.parametrize(("name", "length"), chosen(CUT, lambda *cut: False, one_in=4))
+def test_a_damaged_memory_is_made_anew(lab, name, length):
     page, kept = visit(lab)
-    page.page.evaluate(DAMAGE, length)
-    assert page.page.evaluate(KEPT) == [length]
+    page.page.evaluate(DAMAGE, [name, length])
+    assert page.page.evaluate(KEPT) == [{**kept[0], name: length}]
     page.page.close()
 
     page = lab("3.5")

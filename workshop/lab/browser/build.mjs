@@ -25,14 +25,15 @@ await mkdir(join(to, "pyodide"), { recursive: true });
 const out = (name) => join(to, name);
 const main = await build({ ...common, entryPoints: ["main.js"], format: "iife", outfile: out("lab.js"), plugins: [asText] });
 await build({ ...common, entryPoints: ["start.js"], format: "iife", outfile: out("start.js"), define: { BUILT: JSON.stringify(digest) } });
-await build({ ...common, entryPoints: ["worker.js"], format: "esm", outfile: out("worker.js"), external: ["./pyodide/pyodide.mjs"] });
+const worker = await build({ ...common, entryPoints: ["worker.js"], format: "esm", outfile: out("worker.js"), external: ["./pyodide/pyodide.mjs"] });
 for (const name of ["lab.css", "start.css"]) await build({ ...common, entryPoints: [name], outfile: out(name) });
 for (const name of PYODIDE) await cp(join(modules, "pyodide", name), join(to, "pyodide", name));
 // Its list of packages to install, emptied: the lab installs none.
 const { info } = JSON.parse(await readFile(join(modules, "pyodide", "pyodide-lock.json"), "utf8"));
 await writeFile(join(to, "pyodide", "pyodide-lock.json"), JSON.stringify({ info, packages: {} }));
 
-const names = new Set(Object.keys(main.metafile.inputs).map((path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]));
+const inputs = [main, worker].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+const names = new Set(inputs.map((path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]));
 const texts = [];
 for (const name of [...names].filter(Boolean).sort()) {
   const folder = join(modules, name);

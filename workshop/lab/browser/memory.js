@@ -1,6 +1,7 @@
 // What a process of Python needs a second to make, and another process can be given: the compiled
-// program, and the memory of a Python that has imported Django and Channels and seen no project.
-// Both are passed from process to process; the memory also stays in this browser for the next visit.
+// program, the memory of a Python that has imported Django and Channels and seen no project, and what
+// had to be unpacked for them. They are passed from process to process; all but the program also stay
+// in this browser for the next visit.
 
 import { release } from "./release.js";
 
@@ -8,7 +9,7 @@ import { release } from "./release.js";
 const KEY = BUILT;
 const PATIENCE = 1000;
 
-// {program, memory}: a WebAssembly.Module and a Blob, or undefined
+// {program, memory, parts}: a WebAssembly.Module, a Blob, Blobs by name; each may be undefined
 const known = {};
 
 function store(mode, act) {
@@ -25,22 +26,24 @@ function store(mode, act) {
   });
 }
 
-// Returns {program, memory}, as far as they are known in this page or kept from an earlier visit.
+// Returns {program, memory, parts}, as far as they are known in this page or kept from an earlier visit.
 export async function recalled() {
   if (!known.looked) {
     // A browser that keeps nothing, or does not answer, starts Python as on a first visit.
     const found = store("readonly", (it) => it.get(KEY)).catch(() => undefined);
     known.looked = Promise.race([found, new Promise((done) => setTimeout(done, PATIENCE))]);
-    known.memory = await known.looked;
+    Object.assign(known, await known.looked);
     known.kept = Boolean(known.memory);
   }
   await known.looked;
-  return { program: known.program, memory: known.memory };
+  const { program, memory, parts } = known;
+  return { program, memory, parts };
 }
 
 // Takes what a new process has made, if it is the first.
-export function learned({ program, memory }) {
+export function learned({ program, memory, parts }) {
   known.program ??= program;
+  known.parts = { ...parts, ...known.parts };
   if (!memory) return;
   known.memory ??= new Blob([memory]);
   release(memory);
@@ -48,7 +51,7 @@ export function learned({ program, memory }) {
 
 // Forgets the memory, which did not work.
 export function unlearned() {
-  known.memory = undefined;
+  known.memory = known.parts = undefined;
   known.kept = false;
   store("readwrite", (it) => it.clear()).catch(() => {});
 }
@@ -57,6 +60,6 @@ export function unlearned() {
 export async function keep() {
   if (known.kept || !known.memory) return;
   known.kept = true;
-  const { memory } = known;
-  await store("readwrite", (it) => { it.clear(); return it.put(memory, KEY); }).catch(() => {});
+  const { memory, parts } = known;
+  await store("readwrite", (it) => { it.clear(); return it.put({ memory, parts }, KEY); }).catch(() => {});
 }

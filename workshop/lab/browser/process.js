@@ -77,7 +77,7 @@ export class Process {
         if (data.event === "booted") done();
         if (data.event === "broken") failed(new Error(data.reason));
       };
-      given.then(({ program, memory }) => worker.postMessage({ do: "boot", program, memory }));
+      given.then((all) => worker.postMessage({ do: "boot", ...all }));
     });
   }
 
@@ -87,6 +87,7 @@ export class Process {
     else if (this.silentSince !== undefined) this.silentSince = performance.now();
     if (data.event === "complete") {
       this.busy = false;
+      learned(data);
       this.completed?.();
       // Now nobody waits.
       keep();

@@ -1,21 +1,19 @@
 // The process of the lab: Python, Django and the reader's project, in a worker of the browser.
 // It takes messages with a "do" and answers with messages that have an "event".
 import { unzipSync } from "fflate";
+import { decompress } from "fzstd";
 import { loadPyodide } from "./pyodide/pyodide.mjs";
 import { release } from "./release.js";
 
 const base = new URL("./", import.meta.url);
 const fetched = self.fetch.bind(self);
 
-// Our large files are packed, for servers that do not compress; the browser unpacks them on the way.
-async function unpacked(address) {
-  const response = await fetched(`${address}.packed`);
-  if (!response.ok) throw new Error(`${address} could not be loaded (${response.status}).`);
-  const type = String(address).endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
-  const stream = response.body.pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream, { headers: { "Content-Type": type } });
+// Loads one of our large files, which are packed better than most servers would.
+async function load(name) {
+  const response = await fetched(new URL(`${name}.packed`, base));
+  if (!response.ok) throw new Error(`${name} could not be loaded (${response.status}).`);
+  return new Uint8Array(await response.arrayBuffer());
 }
-const load = async (name) => (await unpacked(new URL(name, base))).arrayBuffer();
 
 // What the reader's code has no business with: other hosts, this site's storage, more workers.
 const TAKEN_AWAY = [
@@ -81,16 +79,26 @@ function write(packed) {
   }
 }
 
-// ``program`` (a WebAssembly.Module) and ``memory`` (a Blob) are what an earlier process has made, or
-// undefined: then they are made here, and told.
-async function boot({ program, memory }) {
-  const first = load("first");
+// ``program`` (a WebAssembly.Module), ``memory`` (a Blob) and ``parts`` (Blobs by name, of what had to
+// be unpacked) are what an earlier process has made, or undefined: then they are made here, and told.
+async function boot({ program, memory, parts }) {
+  const unpacked = {};
+  const part = async (name, packed) => {
+    if (parts?.[name]) return parts[name].arrayBuffer();
+    const bytes = decompress(await (packed ?? load(name)));
+    unpacked[name] = new Blob([bytes]);
+    return bytes;
+  };
+  const first = part("first");
   const image = memory?.arrayBuffer();
   const compiled = sharing(program, memory?.size ?? 0);
   // Pyodide asks for its own files by fetch, but for its script, which is imported.
-  self.fetch = (address) => {
-    if (program && /\.wasm$/.test(address)) return new Response();
-    return /\.(wasm|zip)$/.test(address) ? unpacked(address) : fetched(address);
+  self.fetch = async (address) => {
+    const [name] = /pyodide\/[^/]+\.(wasm|zip)$/.exec(address) ?? [];
+    if (!name) return fetched(address);
+    const wasm = name.endsWith(".wasm");
+    if (wasm && program) return new Response();
+    return new Response(await part(name), { headers: { "Content-Type": wasm ? "application/wasm" : "application/zip" } });
   };
   python = await loadPyodide({
     indexURL: new URL("pyodide/", base).href,
@@ -99,11 +107,11 @@ async function boot({ program, memory }) {
   });
   if (image) release(await image);
   write(await first);
-  const rest = load("rest");
+  const rest = parts?.rest ? undefined : load("rest");
   take_away();
   python.runPython(memory ? RECALLED : FRESH);
   const made = memory ? undefined : python.makeMemorySnapshot().buffer;
-  postMessage({ event: "made", program: compiled(), memory: made }, made ? [made] : []);
+  postMessage({ event: "made", program: compiled(), memory: made, parts: unpacked }, made ? [made] : []);
   python.globals.set("tell", (event) => {
     const plain = event.toJs({ dict_converter: Object.fromEntries });
     event.destroy();
@@ -113,10 +121,10 @@ async function boot({ program, memory }) {
   postMessage({ event: "booted" });
   // Sources and seldom modules, when the first page is there or nobody waits.
   sources = async () => {
-    write(await rest);
+    write(await part("rest", rest));
     python.runPython("import importlib; importlib.invalidate_caches()");
     sources = () => {};
-    postMessage({ event: "complete" });
+    postMessage({ event: "complete", parts: unpacked });
   };
 }
 

@@ -234,6 +234,14 @@ MISTAKES = [
         ("Group name must be a valid unicode string", "pk is a number"),
     ),
     Case(
+        "rooms",
+        "another group",
+        "rooms/consumers.py",
+        "            self.group,\n            {",
+        "            f'room-{self.slug}',\n            {",
+        ("while somebody is in 'room_", "To the channel layer these are two groups"),
+    ),
+    Case(
         "notices",
         "include() in a URLRouter",
         "alerts/routing.py",
@@ -274,7 +282,7 @@ def test_nothing_is_blamed_in_a_correct_project(case, report):
 
 @pytest.mark.parametrize(
     "case",
-    chosen(MISTAKES, lambda case: case.shape in QUICK and case.name == "no daphne", one_in=3),
+    chosen(MISTAKES, lambda case: case.shape in QUICK and case.name == "no daphne", one_in=5),
     ids=lambda case: f"{case.shape}-{case.name}",
 )
 def test_a_mistake_is_named_at_its_place(case, report):

@@ -12,6 +12,9 @@ MARK = "workshop-check saw:"
 NEVER_RAN = f"{MARK} never awaited: "
 GOES_ON = f"{MARK} goes on after its socket was closed: "
 LEFT_BEHIND = f"{MARK} still in its group after it was closed: "
+# How often Daphne looks whether a consumer has raised an error, in seconds; by itself it is 1, and
+# a trial may be over by then.
+LOOK_SECONDS = 0.1
 # Enough to come from an async_to_sync or a decorator back to the learner's own line.
 DEPTH = 6
 
@@ -30,9 +33,14 @@ def _say(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def watch(folder):
-    """Watch this process; ``folder`` is the learner's project, with whose code it is about."""
+def watch(folder, apps):
+    """Watch this process; ``folder`` is the learner's project, with whose code it is about.
+
+    ``apps`` are its ``INSTALLED_APPS``: Daphne is hurried where it serves.
+    """
     _watch_coroutines(str(folder))
+    if any(str(app).partition(".")[0] == "daphne" for app in apps):
+        _hurry_daphne()
     try:
         from channels.consumer import AsyncConsumer
     except Exception:
@@ -40,6 +48,31 @@ def watch(folder):
         return
     _watch_ends(AsyncConsumer)
     _watch_members(AsyncConsumer)
+
+
+class _Hurried:
+    """Twisted's reactor, for which a second is shorter where Daphne looks for errors."""
+
+    def __init__(self, reactor):
+        self._reactor = reactor
+
+    def __getattr__(self, name):
+        return getattr(self._reactor, name)
+
+    def callLater(self, seconds, function, *arguments, **named):
+        """Call a function later."""
+        if getattr(function, "__name__", "") == "application_checker":
+            seconds = LOOK_SECONDS
+        return self._reactor.callLater(seconds, function, *arguments, **named)
+
+
+def _hurry_daphne():
+    try:
+        from daphne import server
+    except Exception:
+        # It is missing, or hidden: the server itself will say so.
+        return
+    server.reactor = _Hurried(server.reactor)
 
 
 def _watch_coroutines(folder):

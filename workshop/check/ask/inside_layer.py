@@ -5,6 +5,7 @@ keeps its name, by which ``inside`` tells of coroutines that were not awaited.
 """
 
 import functools
+import re
 import sys
 
 from workshop.check.ask.inside import MARK
@@ -12,6 +13,8 @@ from workshop.check.ask.inside import MARK
 FULL = f"{MARK} a message was dropped: "
 UNPACKED = f"{MARK} it could not be sent through Redis: "
 STRANGER = f"{MARK} a stranger was in a group: "
+EMPTY = f"{MARK} nobody was in the group of an event: "
+SIGNS = re.compile(r"[\W_]")
 
 
 def _say(text):
@@ -29,6 +32,7 @@ def watch():
         return
     _watch_full(InMemoryChannelLayer, ChannelFull)
     _watch_packing(InMemoryChannelLayer)
+    _watch_empty(InMemoryChannelLayer)
     _watch_strangers(InMemoryChannelLayer, AsyncConsumer)
 
 
@@ -67,6 +71,28 @@ def _watch_packing(layer):
         return await group_send(self, group, message)
 
     layer.group_send = pack_and_send
+
+
+def _watch_empty(layer):
+    """Tell of each event for a group without members, where one that reads the same has some.
+
+    Two names read the same that differ in signs and in capitals alone.
+    """
+    group_send = layer.group_send
+
+    @functools.wraps(group_send)
+    async def look_and_send(self, group, message):
+        if not self.groups.get(group):
+            for other in [name for name, members in self.groups.items() if members]:
+                if _letters(other) == _letters(group):
+                    _say(f"{EMPTY}{group!r}, while somebody is in {other!r}")
+        return await group_send(self, group, message)
+
+    layer.group_send = look_and_send
+
+
+def _letters(name):
+    return SIGNS.sub("", name).lower()
 
 
 def _watch_strangers(layer, consumer):

@@ -114,6 +114,13 @@ def _reported(output):
             "none was dropped",
             "a message was dropped: {}",
         ),
+        "reaches": _seen(
+            output,
+            inside_layer.EMPTY,
+            "a message, and a look inside the channel layer",
+            "somebody was in each group",
+            "an event was for the group {}",
+        ),
         "packs": _seen(
             output,
             inside_layer.UNPACKED,

@@ -12,6 +12,7 @@ import psutil
 
 from workshop.base.processes import reading
 from workshop.check.ask import leash, trial_people
+from workshop.check.ask.inside import LOOK_SECONDS
 from workshop.check.ask.people_database import settings_environment
 from workshop.check.ask.project import write
 from workshop.serve.ports import listening
@@ -134,8 +135,10 @@ class Laboratory:
                 made = target(server.port, people, server.project)
                 seen = _ask(probes, made)
                 if "socket" in probes:
-                    # One more connection waits behind the ends of all others: so their errors show.
+                    # One more connection waits behind the ends of all others, and Daphne looks at
+                    # these once more: so their errors show.
                     made.open("workshopcheck").close()
+                    time.sleep(2 * LOOK_SECONDS)
         finally:
             # With force: what a learner's project does when it is asked to stop is not waited for.
             server.stop(gentle=0)

@@ -38,6 +38,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if os.environ.get("WORKSHOP_BOLD"):
     guard.stand(Path.cwd().parent)
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-inside.watch(os.getcwd())
+inside.watch(os.getcwd(), globals().get("INSTALLED_APPS", ()))
 inside_layer.watch()
 trial_people.prepare_at_start(os.environ["WORKSHOP_DATABASE"])

@@ -1,9 +1,9 @@
-"""Cures for the name of a group that Channels refuses."""
+"""Cures for the name of a group: one that Channels refuses, and one that nobody has joined."""
 
 import ast
 import re
 
-from workshop.check.cures.cure import Cure, called, last_name, replace
+from workshop.check.cures.cure import Cure, called, last_name, replace, spliced
 from workshop.check.cures.of_consumers import LAYER
 
 REFUSED = "Group name must be a valid unicode string"
@@ -13,6 +13,9 @@ SIGN = re.compile(r"[^A-Za-z0-9._{}-]")
 # Parts of an address and of a person that have signs of their own, and what names the same.
 PERSON = re.compile(r"\.(email|username)\}")
 PATH = re.compile(r"""\{self\.scope\[(['"])path\1\]\}""")
+# What ``workshop.check.ask.inside_layer`` tells of two names.
+NAMED = re.compile(r"'([^']+)', while somebody is in '([^']+)'")
+HOLE = re.compile(r"(\{[^}]*\})")
 RULE = (
     "The name of a group has ASCII letters, digits, hyphens, underscores and dots in it, fewer "
     "than 100 of them. "
@@ -77,4 +80,28 @@ def _better(node, written, routes):
         yield written, f"This one has {signs} in it."
 
 
-CURES = (group_name,)
+def another_name(case):
+    """An event goes to a name that differs in a sign from the one that was joined."""
+    if case.claim != "reaches":
+        return
+    for sent, joined in NAMED.findall(case.happened):
+        if len(sent) != len(joined):
+            continue
+        other = {one: two for one, two in zip(sent, joined, strict=True) if one != two}
+        for path, text, body in case.python():
+            for node in _names(body):
+                written = ast.get_source_segment(text, node)
+                parts = HOLE.split(written)
+                # Every second part is a hole, whose names stay as they are.
+                parts[::2] = ["".join(other.get(sign, sign) for sign in one) for one in parts[::2]]
+                new = "".join(parts)
+                if new != written:
+                    yield Cure(
+                        "group-names-differ",
+                        (spliced(path, text, node, new, "group name"),),
+                        f"The event is sent to {sent!r}, and the group that was joined is "
+                        f"{joined!r}. To the channel layer these are two groups.",
+                    )
+
+
+CURES = (group_name, another_name)

@@ -12,8 +12,10 @@ from tests.support import needs
 from tests.support.checkout import Call, call, fresh_checkout, fresh_environment, quiet_port
 from workshop.bag import pack, wheels
 from workshop.base.problems import Problem
+from workshop.base.steps import ROOT
 from workshop.commands import bag
-from workshop.lab.bundle import missing
+from workshop.lab.bundle import BUILT, missing
+from workshop.lesson.chapters import LAB
 from workshop.serve.client import request
 from workshop.setup import pip_output
 
@@ -50,6 +52,9 @@ def unpacked(tmp_path_factory, ready_python):
     folder = tmp_path_factory.mktemp("bag")
     checkout = fresh_checkout(folder / "checkout")
     private_things(checkout)
+    if (LAB / BUILT).is_file():
+        # As on a machine that has built the pages before.
+        shutil.copytree(LAB, checkout / LAB.relative_to(ROOT))
     file = folder / "bag.zip"
     # uv is only asked for other systems.
     code = (

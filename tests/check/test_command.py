@@ -81,6 +81,7 @@ def test_what_no_question_depends_on_is_named(tmp_path):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_two_mistakes_are_found_one_after_the_other(tmp_path):
     folder = project(tmp_path)
     replace(folder / "learning" / "settings.py", "    'daphne',\n", "")

@@ -253,6 +253,7 @@ def test_a_mistake_that_is_another_one_is_found_when_it_is_tried(ask, mine):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_a_heading_with_another_anchor_is_found_when_its_page_is_tried(ask, mine):
     page = mine / "docs/step2/2-consumer.md"
     edit(page, "## What just happened\n", "## Was geschah\n")

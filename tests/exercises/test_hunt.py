@@ -73,6 +73,7 @@ def call(capsys, tmp_path, monkeypatch):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_a_hunt_from_its_beginning_to_its_end(call, tmp_path):
     folder = tmp_path / "my-hunt"
     chosen = hunt.choose(8, 3)

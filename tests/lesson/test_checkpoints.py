@@ -1,4 +1,7 @@
-"""At each checkpoint a real server does what the page says there, yes and no."""
+"""What a checkpoint promises of a second server, and that each claim is told as yes and as no.
+
+The other claims are asked on the way through the chapters: ``test_walk.py``.
+"""
 
 import contextlib
 
@@ -18,10 +21,6 @@ SECOND = "second-process"
 WITH_SECOND = [point for point in LESSON.checkpoints if SECOND in checkpoints.promises(point)]
 
 
-def by_name(points):
-    return pytest.mark.parametrize("checkpoint", points, ids=lambda point: point.name)
-
-
 @contextlib.contextmanager
 def served_twice(checkpoint, folder):
     """Serve a checkpoint with two processes, with Redis where that joins them."""
@@ -39,16 +38,7 @@ def served_twice(checkpoint, folder):
 
 
 @pytest.mark.all
-@by_name(LESSON.checkpoints)
-def test_a_checkpoint_does_what_its_page_says(checkpoint, walked):
-    # The learner's own server was asked, when the walk was there.
-    said = checkpoints.promises(checkpoint)
-    seen = walked.seen[checkpoint.name]
-    assert seen == {claim: held for claim, held in said.items() if claim != SECOND}
-
-
-@pytest.mark.all
-@by_name(WITH_SECOND)
+@pytest.mark.parametrize("checkpoint", WITH_SECOND, ids=lambda point: point.name)
 def test_a_second_process_hears_it_or_not_as_the_page_says(checkpoint, tmp_path):
     with served_twice(checkpoint, tmp_path) as target:
         seen = PROBES[SECOND](target)

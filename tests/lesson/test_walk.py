@@ -16,6 +16,7 @@ from workshop.base.steps import STEPS
 from workshop.check.ask.examine import Examination
 from workshop.check.ask.project import Project
 from workshop.check.explain.catalogue import catalogue, make
+from workshop.lesson import checkpoints
 from workshop.lesson.generated import read_tree
 from workshop.recordings import check_example, scenes, symptoms
 from workshop.recordings.kept import RECORDINGS, is_shown
@@ -27,6 +28,7 @@ from workshop.serve.people import sign_in
 HERE = [fence for fence in LESSON.fences if fence.options.get("os", os.name) == os.name]
 SHOWN = [fence.name for fence in HERE if is_shown(fence)]
 MOST_NORMALISATIONS = 8
+SECOND = "second-process"
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +42,15 @@ def again(walked):
 @pytest.mark.all
 def test_the_way_ends_at_the_last_step(walked):
     assert read_tree(walked.terminal.folder) == read_tree(STEPS[3])
+
+
+@pytest.mark.all
+@pytest.mark.parametrize("checkpoint", LESSON.checkpoints, ids=lambda point: point.name)
+def test_a_checkpoint_does_what_its_page_says(checkpoint, walked):
+    # The learner's own server was asked, when the walk was there.
+    said = checkpoints.promises(checkpoint)
+    seen = walked.seen[checkpoint.name]
+    assert seen == {claim: held for claim, held in said.items() if claim != SECOND}
 
 
 @pytest.mark.all

@@ -84,6 +84,7 @@ def test_the_handout_holds_every_chapter_once(pages):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_properdocs_builds_the_same_pages(tmp_path, pages):
     # MkDocs is no longer developed; this is the way out, kept open.
     other = read_pages(build(tmp_path / "site", program="properdocs"))

@@ -98,6 +98,7 @@ def test_each_is_seen_and_nothing_is_lost(classroom, port, ready_python, env, tm
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_a_real_check_is_seen_with_the_right_name(classroom, port, ready_python, env, tmp_path):
     lesson = changes.read()
     with contextlib.ExitStack() as stack:

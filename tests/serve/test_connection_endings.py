@@ -125,6 +125,7 @@ def test_daphne_and_uvicorn_ping_as_often_as_they_are_told(serve, program):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_gunicorns_own_worker_sends_no_ping_in_half_a_minute(serve):
     with serve("gunicorn") as server, opened(server) as socket:
         received, data = socket.connection.protocol.receive_data, []

@@ -74,6 +74,7 @@ def test_it_is_made_once_and_used_after(tiny, bare):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_changed_requirements_are_installed_on_top(tiny, bare):
     checkout, env = tiny
     call(bare, checkout, "test", env=env)
@@ -89,6 +90,7 @@ def test_changed_requirements_are_installed_on_top(tiny, bare):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_one_that_somebody_made_by_hand_is_used(tiny, bare):
     checkout, env = tiny
     base = getattr(sys, "_base_executable", sys.executable)
@@ -138,6 +140,7 @@ def test_what_is_complete_is_used_while_packages_are_added(tiny, bare):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 @pytest.mark.parametrize("state", ["half-made", "empty"])
 def test_a_broken_one_is_made_anew(tiny, bare, state):
     checkout, env = tiny
@@ -153,6 +156,7 @@ def test_a_broken_one_is_made_anew(tiny, bare, state):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 @posix
 def test_half_made_and_called_by_its_own_python(tiny, bare):
     checkout, env = tiny
@@ -243,6 +247,7 @@ def refusing_registry(status):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_the_registry_refuses(tiny, bare):
     checkout, env = tiny
     with refusing_registry(403) as port:
@@ -294,6 +299,7 @@ def test_what_pip_says_is_understood(printed, said, tmp_path):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_a_package_whose_files_are_gone(tiny, bare):
     checkout, env = tiny
     call(bare, checkout, "test", env=env)
@@ -308,6 +314,7 @@ def test_a_package_whose_files_are_gone(tiny, bare):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_offline_what_was_installed_stays_usable(tiny, bare):
     checkout, env = tiny
     (checkout / "requirements.txt").write_text("pytest==0.1\n", encoding="utf-8")
@@ -321,6 +328,7 @@ def test_offline_what_was_installed_stays_usable(tiny, bare):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_pip_fails_for_another_reason(tiny, bare):
     checkout, env = tiny
     dev = "-r requirements.txt\nsmall==3.0\n"

@@ -40,6 +40,7 @@ def core(project, tmp_path, redis_url):
 
 
 @pytest.mark.all
+@pytest.mark.sweep
 def test_core_as_it_comes_loses_most(core, tell):
     site = core(HOSTS)
     outcome = chat(site.ports, "/ws/async-chat/core-100/", LOAD, site.cookies)

@@ -72,3 +72,12 @@ def test_a_script_becomes(node, function, pairs):
 def test_cookies_go_where_a_browser_sends_them(node):
     both = "csrftoken=t; sessionid=s"
     assert node(COOKIES) == [both, "csrftoken=t", "", both, ""]
+
+
+def test_the_licence_of_each_package_lies_beside_it(built_site):
+    packages = json.loads((BROWSER / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    # One only builds, the other has a file of its own.
+    bundled = set(packages) - {"esbuild", "pyodide"}
+    file = built_site / "assets" / "lab" / "licences-javascript.txt"
+    told = file.read_text(encoding="utf-8").splitlines()
+    assert {name for name in bundled if f"{name} {packages[name]}, MIT" not in told} == set()

@@ -14,7 +14,7 @@ else stands there goes to pytest as it is; its options are listed by: python -m 
 
   python -m workshop test                       the quick tests: each promise once (minutes)
   python -m workshop test --all                 every promise, every case (hours)
-  python -m workshop test --all -m "not sweep"  the same without the longest rows (40 minutes)
+  python -m workshop test --all -m "not sweep"  the same without the longest rows (half an hour)
   python -m workshop test 2                     step 2
   python -m workshop test tests/browser -x      one folder, until the first failure
   python -m workshop test 3 -k room --lf        step 3, with options of pytest

@@ -8,7 +8,9 @@ from workshop.serve.probes import Observation, short
 # Somebody left while a message to them was on its way: django/channels#1466, no mistake of theirs.
 GONE = "Attempt to send on a closed protocol"
 TOLD_GONE = re.compile(
-    rf"^Exception inside application: {GONE}\n(?:.*\n)*?\S*Disconnected: {GONE}.*\n?", re.MULTILINE
+    # The daphne program puts the time before it.
+    rf"^.*Exception inside application: {GONE}\n(?:.*\n)*?\S*Disconnected: {GONE}.*\n?",
+    re.MULTILINE,
 )
 CHAINED = ("another exception occurred:", "direct cause of the following exception:")
 # What stands above the traceback of an error that nobody caught.

@@ -1,6 +1,7 @@
 """What a look inside of a trial's server tells: of groups, and of Daphne, which is hurried."""
 
 import asyncio
+import inspect
 
 import pytest
 from channels.layers import InMemoryChannelLayer
@@ -9,7 +10,7 @@ from workshop.check.ask import inside, inside_layer
 
 
 @pytest.fixture
-def layer(monkeypatch):
+def layer():
     """A channel layer in memory that is watched for events that nobody gets."""
     watched = type("Watched", (InMemoryChannelLayer,), {})
     inside_layer._watch_empty(watched)
@@ -54,9 +55,4 @@ def test_daphne_still_has_what_is_hurried():
     from daphne import server
 
     assert server.Server.application_checker.__name__ == "application_checker"
-    assert "reactor.callLater(1, self.application_checker)" in _source(server)
-
-
-def _source(module):
-    with open(module.__file__, encoding="utf-8") as file:
-        return file.read()
+    assert "reactor.callLater(1, self.application_checker)" in inspect.getsource(server)
